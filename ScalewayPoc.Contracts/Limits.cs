@@ -1,0 +1,17 @@
+namespace ScalewayPoc.Contracts;
+
+/// <summary>The documented bounds of what the system accepts.</summary>
+public static class Limits
+{
+    /// <summary>Longest key, in characters.</summary>
+    public const int KeyLength = 256;
+
+    /// <summary>Longest event type, in characters.</summary>
+    public const int TypeLength = 64;
+
+    /// <summary>
+    /// Largest value or event payload, in bytes of compact UTF-8 JSON. A queue message holds 256 KiB (Scaleway Queues);
+    /// escaping every non-ASCII character can triple the size, and the envelope needs room too.
+    /// </summary>
+    public const int DataBytes = 64 * 1024;
+}

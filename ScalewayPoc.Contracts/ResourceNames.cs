@@ -1,0 +1,23 @@
+namespace ScalewayPoc.Contracts;
+
+/// <summary>Names of the resources in the application model; services read the connection string of the same name.</summary>
+public static class ResourceNames
+{
+    /// <summary>Key/value store (Redis).</summary>
+    public const string Redis = "redis";
+
+    /// <summary>Database of the event log (PostgreSQL).</summary>
+    public const string Events = "events";
+
+    /// <summary>Queue between API and Consumer (SQS).</summary>
+    public const string Ingress = "ingress";
+
+    /// <summary>Dead-letter queue of <see cref="Ingress"/>.</summary>
+    public const string IngressDeadLetters = "ingress-dlq";
+
+    /// <summary>The REST API.</summary>
+    public const string Api = "api";
+
+    /// <summary>The consumer of <see cref="Ingress"/>.</summary>
+    public const string Consumer = "consumer";
+}

@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace ScalewayPoc.ServiceDefaults;
+
+/// <summary>What every service of the system has: telemetry, health, service discovery, resilience.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>Adds the defaults to a web host. <see cref="MapDefaultEndpoints"/> goes with it.</summary>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
+    {
+        builder.AddTelemetry();
+        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), ["live"]);
+        builder.Services.AddServiceDiscovery();
+        builder.Services.ConfigureHttpClientDefaults(http =>
+        {
+            http.AddStandardResilienceHandler();
+            http.AddServiceDiscovery();
+        });
+        builder.Services.AddDependencyPipelines();
+        return builder;
+    }
+
+    /// <summary>
+    /// Maps <c>/alive</c> (the process answers; what a platform probes every few seconds) and <c>/health</c> (all
+    /// dependencies answer; asks the database, so probing it often keeps a serverless one awake).
+    /// </summary>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    {
+        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });
+        app.MapHealthChecks("/health");
+        return app;
+    }
+
+    static void AddTelemetry(this IHostApplicationBuilder builder)
+    {
+        builder.Logging.AddOpenTelemetry(logging =>
+        {
+            logging.IncludeFormattedMessage = true;
+            logging.IncludeScopes = true;
+        });
+        builder.Services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddMeter(Telemetry.Name))
+            .WithTracing(tracing => tracing
+                .AddSource(Telemetry.Name)
+                .AddAspNetCoreInstrumentation(options =>
+                    options.Filter = context => context.Request.Path != "/alive" && context.Request.Path != "/health")
+                .AddHttpClientInstrumentation());
+        // Without an endpoint nothing is exported and nothing is retried. Scaleway Cockpit has one endpoint per signal,
+        // so the signals' own variables count too.
+        if (HasEndpoint(builder.Configuration))
+        {
+            builder.Services.AddOpenTelemetry().UseOtlpExporter();
+        }
+    }
+
+    static readonly string[] Signals = ["", "TRACES_", "METRICS_", "LOGS_"];
+
+    static bool HasEndpoint(IConfiguration configuration) =>
+        Signals.Any(signal => !string.IsNullOrWhiteSpace(configuration[$"OTEL_EXPORTER_OTLP_{signal}ENDPOINT"]));
+}

@@ -1,0 +1,17 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace ScalewayPoc.ServiceDefaults;
+
+/// <summary>The system's own source of spans and metrics.</summary>
+public static class Telemetry
+{
+    /// <summary>Name of the activity source and of the meter.</summary>
+    public const string Name = "ScalewayPoc";
+
+    /// <summary>Source of the spans for sending and processing events.</summary>
+    public static readonly ActivitySource Source = new(Name);
+
+    /// <summary>Meter of the messaging metrics.</summary>
+    public static readonly Meter Meter = new(Name);
+}
