@@ -1,1 +1,12 @@
-return 0;
+using System.CommandLine;
+using ScalewayPoc.Emulators.Hosting;
+using ScalewayPoc.Emulators.Postgres;
+using ScalewayPoc.Emulators.Redis;
+
+var root = new RootCommand("Local stand-ins for the managed services of ScalewayPoc. For development: they ask for no password.")
+{
+    RedisCommand.Create(),
+    PostgresCommand.Create(),
+};
+
+return await CommandRunner.RunAsync(root, args);

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Net;
+
+namespace ScalewayPoc.Emulators.Hosting;
+
+/// <summary>The options that every command has.</summary>
+static class ServerOptions
+{
+    /// <summary>TCP port, 1 to 65535.</summary>
+    public static Option<int> Port()
+    {
+        var option = new Option<int>("--port") { Description = "TCP port, 1 to 65535.", Required = true };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < IPEndPoint.MinPort + 1 or > IPEndPoint.MaxPort)
+                result.AddError($"--port must be 1 to {IPEndPoint.MaxPort}.");
+        });
+        return option;
+    }
+
+    /// <summary>Data folder; made when missing.</summary>
+    public static Option<DirectoryInfo> Data() =>
+        new("--data") { Description = "Folder that keeps the data; made when missing.", Required = true };
+
+    /// <summary>Address to listen on. Loopback only, because nothing here asks for a password.</summary>
+    public static Option<string> Host()
+    {
+        var option = new Option<string>("--host")
+        {
+            Description = "Loopback address to listen on.",
+            DefaultValueFactory = _ => IPAddress.Loopback.ToString(),
+        };
+        option.Validators.Add(result =>
+        {
+            if (!IPAddress.TryParse(result.GetValueOrDefault<string>(), out var address) || !IPAddress.IsLoopback(address))
+                result.AddError("--host must be a loopback address such as 127.0.0.1, because the server asks for no password.");
+        });
+        return option;
+    }
+}
