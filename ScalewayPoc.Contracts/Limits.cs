@@ -14,4 +14,10 @@ public static class Limits
     /// escaping every non-ASCII character can triple the size, and the envelope needs room too.
     /// </summary>
     public const int DataBytes = 64 * 1024;
+
+    /// <summary>Deepest nesting of a value or event payload; <c>[]</c> has depth 1.</summary>
+    public const int DataDepth = 64;
+
+    /// <summary>Largest message, and largest batch of messages in all, in bytes. Source: Scaleway Queues, as Amazon's had it.</summary>
+    public const int QueueRequestBytes = 256 * 1024;
 }

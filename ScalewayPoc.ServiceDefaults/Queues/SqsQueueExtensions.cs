@@ -2,8 +2,8 @@ using Amazon.Runtime;
 using Amazon.SQS;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using ScalewayPoc.ServiceDefaults.Health;
 
 namespace ScalewayPoc.ServiceDefaults.Queues;
 
@@ -25,8 +25,11 @@ public static class SqsQueueExtensions
             var connection = SqsConnection.Parse(connectionString);
             return new SqsQueue(CreateClient(connection), connection);
         });
-        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
-            $"queue_{connectionName}", sp => new SqsQueueHealthCheck(sp.GetRequiredService<SqsQueue>()), null, null, TimeSpan.FromSeconds(5)));
+        builder.AddDependencyCheck(connectionName, (services, cancellation) =>
+        {
+            var queue = services.GetRequiredService<SqsQueue>();
+            return queue.Client.GetQueueAttributesAsync(queue.Url, ["ApproximateNumberOfMessages"], cancellation);
+        });
         return builder;
     }
 

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace ScalewayPoc.ServiceDefaults.Health;
+
+/// <summary>
+/// Asks a dependency for a sign of life and answers within <see cref="Patience"/>, even where the client that is asked
+/// ignores cancellation or blocks.
+/// </summary>
+sealed class DependencyHealthCheck(IServiceProvider services, Func<IServiceProvider, CancellationToken, Task> ask) : IHealthCheck
+{
+    /// <summary>Longest answer: a probe commonly gives up after five seconds.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await Task.Run(() => ask(services, patience.Token), patience.Token).WaitAsync(patience.Token);
+            return HealthCheckResult.Healthy();
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new HealthCheckResult(context.Registration.FailureStatus, $"No answer within {Patience.TotalSeconds} s.");
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return new HealthCheckResult(context.Registration.FailureStatus, e.Message, e);
+        }
+    }
+}
+
+/// <summary>Registers checks of dependencies.</summary>
+static class DependencyHealthCheckExtensions
+{
+    /// <summary>Adds a check to <c>/health</c> that is healthy when <paramref name="ask"/> ends without an exception.</summary>
+    public static void AddDependencyCheck(
+        this IHostApplicationBuilder builder, string name, Func<IServiceProvider, CancellationToken, Task> ask) =>
+        builder.Services.AddHealthChecks().Add(
+            new HealthCheckRegistration(name, services => new DependencyHealthCheck(services, ask), null, null));
+}
