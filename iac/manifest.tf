@@ -179,7 +179,6 @@ variable "api_route" {
   type = object({
     container    = string
     path_pattern = optional(string, "/api/.*")
-    health_path  = optional(string, "/alive")
   })
   default = null
 
