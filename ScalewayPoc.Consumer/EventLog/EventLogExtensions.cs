@@ -1,0 +1,19 @@
+using ScalewayPoc.Contracts;
+using ScalewayPoc.ServiceDefaults.Stores;
+
+namespace ScalewayPoc.Consumer.EventLog;
+
+static class EventLogExtensions
+{
+    /// <summary>Registers the event log: its database, its schema, and what appends to it.</summary>
+    public static void AddEventLog(this WebApplicationBuilder builder)
+    {
+        builder.AddEventLogDatabase(ResourceNames.Events);
+        builder.Services.AddSingleton<EventLogSchema>();
+        builder.Services.AddSingleton<EventLogWriter>();
+        builder.Services.AddSingleton<DeadLetters>();
+        builder.Services.AddSingleton<EventLogAvailability>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<EventLogAvailability>());
+        builder.Services.AddHealthChecks().AddCheck<EventLogAvailability>("event-log");
+    }
+}

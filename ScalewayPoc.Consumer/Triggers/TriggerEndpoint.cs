@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ScalewayPoc.Consumer.EventLog;
+using ScalewayPoc.Consumer.Handling;
+using ScalewayPoc.Contracts;
+
+namespace ScalewayPoc.Consumer.Triggers;
+
+/// <summary>
+/// Where a queue trigger of Scaleway posts messages: the raw body of one message, whatever the Content-Type says, and no
+/// id. The platform deletes the message after a 2xx and delivers it again after anything else.
+/// </summary>
+static partial class TriggerEndpoint
+{
+    /// <summary>Path that the trigger's destination is set to.</summary>
+    public const string Path = "/events";
+
+    static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>Registers what the endpoint needs.</summary>
+    public static void AddTriggerEndpoint(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddProblemDetails();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, TriggerJsonContext.Default));
+    }
+
+    /// <summary>Maps <c>POST /events</c>.</summary>
+    public static void MapTriggerEndpoint(this WebApplication app) => app.MapPost(Path, HandleAsync);
+
+    static async Task<Results<Ok<TriggerAnswer>, ProblemHttpResult>> HandleAsync(
+        HttpContext http, EventBatchHandler handler, DeadLetters deadLetters, ConsumerOptions options, ILoggerFactory loggers)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        limit.CancelAfter(options.Trigger.Timeout);
+        var logger = loggers.CreateLogger(typeof(TriggerEndpoint).FullName!);
+        try
+        {
+            if (await ReadBodyAsync(http.Request, limit.Token) is not { } body)
+            {
+                // No queue delivers it, so it is no message to be kept.
+                return TypedResults.Problem($"A message has at most {Limits.QueueRequestBytes} bytes.", statusCode: StatusCodes.Status413PayloadTooLarge);
+            }
+            HandlingTelemetry.CountDelivered(1, ResourceNames.Ingress);
+            var read = EnvelopeReader.Read(body, messageId: null);
+            if (!read.IsEvent)
+            {
+                HandlingTelemetry.CountUnreadable(ResourceNames.Ingress);
+            }
+            var reason = read.IsEvent ? await RecordAsync(handler, read.Event, limit.Token) : read.Reason;
+            if (reason is null)
+            {
+                return TypedResults.Ok(new TriggerAnswer("recorded"));
+            }
+            // 2xx, because another delivery would end the same way: it is kept here, with the reason that the queue's
+            // dead-letter queue could not keep.
+            await deadLetters.RecordAsync(body, reason, limit.Token);
+            LogDeadLetter(logger, reason);
+            return TypedResults.Ok(new TriggerAnswer("dead-letter", reason));
+        }
+        catch (Exception e) when (e is EventLogUnavailableException or OperationCanceledException && !http.RequestAborted.IsCancellationRequested)
+        {
+            LogUnavailable(logger, e.Message);
+            http.Response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+            return TypedResults.Problem("The event log takes no events now.", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    static async Task<string?> RecordAsync(EventBatchHandler handler, IncomingEvent e, CancellationToken cancellation)
+    {
+        var refused = await handler.HandleAsync([e], new(ResourceNames.Ingress, Activity.Current?.Context ?? default), cancellation);
+        return refused.GetValueOrDefault(e);
+    }
+
+    /// <summary>Null where the body is larger than a message can be.</summary>
+    static async Task<byte[]?> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        if (request.ContentLength > Limits.QueueRequestBytes)
+        {
+            return null;
+        }
+        var read = await request.BodyReader.ReadAtLeastAsync(Limits.QueueRequestBytes + 1, cancellation);
+        return read.Buffer.Length > Limits.QueueRequestBytes ? null : read.Buffer.ToArray();
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A delivered message is unreadable and has been kept as a dead letter: {Reason}")]
+    static partial void LogDeadLetter(ILogger logger, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "A delivered message could not be handled and will be delivered again: {Reason}")]
+    static partial void LogUnavailable(ILogger logger, string reason);
+}
