@@ -2,11 +2,13 @@ using System.CommandLine;
 using ScalewayPoc.Emulators.Hosting;
 using ScalewayPoc.Emulators.Postgres;
 using ScalewayPoc.Emulators.Redis;
+using ScalewayPoc.Emulators.Sqs;
 
 var root = new RootCommand("Local stand-ins for the managed services of ScalewayPoc. For development: they ask for no password.")
 {
     RedisCommand.Create(),
     PostgresCommand.Create(),
+    SqsCommand.Create(),
 };
 
 return await CommandRunner.RunAsync(root, args);

@@ -1,0 +1,26 @@
+namespace ScalewayPoc.Emulators.Sqs.Queues;
+
+/// <summary>A queue without its messages, which are in the store.</summary>
+sealed class Queue(long id, string name, bool fifo, long created)
+{
+    public long Id => id;
+
+    public string Name => name;
+
+    public bool IsFifo => fifo;
+
+    /// <summary>Time of creation, Unix seconds.</summary>
+    public long Created => created;
+
+    /// <summary>Replaced as a whole when an attribute changes.</summary>
+    public required QueueSettings Settings { get; set; }
+
+    /// <summary>Set within the transaction that deletes it, so that nothing is put into it afterwards.</summary>
+    public bool IsDeleted { get; set; }
+
+    /// <summary>Time of the last purge; null before the first since the start.</summary>
+    public DateTimeOffset? Purged { get; set; }
+
+    /// <summary>Wakes who waits for messages.</summary>
+    public ChangeSignal Changed { get; } = new();
+}

@@ -1,0 +1,133 @@
+using System.Net.Sockets;
+using ScalewayPoc.Emulators.Hosting;
+using ScalewayPoc.Emulators.Sqs.Protocol;
+using ScalewayPoc.Emulators.Sqs.Queues;
+using ScalewayPoc.Emulators.Sqs.Rules;
+using ScalewayPoc.Emulators.Sqs.Storage;
+
+namespace ScalewayPoc.Emulators.Sqs;
+
+/// <summary>A running SQS simulator; disposing stops it at once, open long polls end with an empty answer.</summary>
+public sealed class SqsSimulator : IAsyncDisposable
+{
+    readonly WebApplication _app;
+    readonly SqsDatabase _database;
+
+    SqsSimulator(WebApplication app, SqsDatabase database)
+    {
+        _app = app;
+        _database = database;
+        Endpoint = new Uri(app.Urls.Single());
+    }
+
+    /// <summary>Where it listens; the SDK's ServiceURL.</summary>
+    public Uri Endpoint { get; }
+
+    /// <summary>Starts a simulator in this process; when it returns, the declared queues exist and requests are answered.</summary>
+    /// <exception cref="EmulatorException">The port or the data folder is taken, or a queue is declared wrongly.</exception>
+    public static async Task<SqsSimulator> StartAsync(SqsSimulatorOptions options, CancellationToken cancellationToken = default)
+    {
+        var database = SqsDatabase.Open(options.Data);
+        WebApplication? app = null;
+        try
+        {
+            app = Build(options, database);
+            await app.StartAsync(cancellationToken);
+            return new SqsSimulator(app, database);
+        }
+        catch (Exception e)
+        {
+            if (app is not null)
+                await app.DisposeAsync();
+            database.Dispose();
+            if (e is IOException or SocketException)
+                throw new EmulatorException($"Cannot listen on {options.Host}:{options.Port}: {e.Message} Give --port another one.", e);
+            throw;
+        }
+    }
+
+    /// <summary>The queue's URL as the simulator itself writes it.</summary>
+    public string QueueUrl(string name) => $"{Endpoint.ToString().TrimEnd('/')}/000000000000/{name}";
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _database.Dispose();
+    }
+
+    static WebApplication Build(SqsSimulatorOptions options, SqsDatabase database)
+    {
+        // Empty: what the environment says about URLs is meant for the services, not for this server.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        // What fails at the start is thrown, and is a sentence to its reader; the host would add a stack trace.
+        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        var rules = PlatformRules.Of(options.Profile);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(options.Host, options.Port);
+            kestrel.AddServerHeader = false;
+            // JSON can write a character in six bytes, and there is more to a request than its messages. What is larger
+            // is refused before it is read.
+            kestrel.Limits.MaxRequestBodySize = 6L * rules.MaxMessageBytes + 256 * 1024;
+        });
+        var app = builder.Build();
+        var protocol = Compose(options, database, rules, app);
+        app.Run(protocol.HandleAsync);
+        return app;
+    }
+
+    static SqsProtocol Compose(SqsSimulatorOptions options, SqsDatabase database, PlatformRules rules, WebApplication app)
+    {
+        var (time, messages, table) = (options.Time, new MessageTable(database), new QueueTable(database));
+        var directory = new QueueDirectory(database, table);
+        var queues = new QueueActions(database, table, messages, directory, rules, time);
+        Declare(options.Queues, queues, directory, rules);
+        return new SqsProtocol(
+            queues,
+            new SendActions(database, messages, directory, rules, time),
+            new ReceiveActions(database, messages, directory, rules, time),
+            new SettleActions(database, messages, directory, rules, time),
+            app.Services.GetRequiredService<ILogger<SqsProtocol>>(),
+            app.Lifetime.ApplicationStopping);
+    }
+
+    /// <summary>Queues first and what refers to them after, so that the order of declarations does not matter.</summary>
+    static void Declare(IReadOnlyList<QueueDeclaration> declarations, QueueActions queues, QueueDirectory directory, PlatformRules rules)
+    {
+        foreach (var declaration in declarations)
+            Try(declaration.Name, () => queues.Declare(declaration.Name, declaration.Attributes));
+        foreach (var declaration in declarations)
+        {
+            if (declaration.DeadLetter is not { } target)
+                continue;
+            if (directory.Find(target) is null)
+                Try(target, () => queues.Declare(target, new Dictionary<string, string>()));
+            var policy = RedrivePolicy.Write(rules.ArnPrefix + target, declaration.MaxReceiveCount);
+            Try(declaration.Name, () => queues.Declare(declaration.Name, new Dictionary<string, string> { [QueueAttribute.RedrivePolicy] = policy }));
+        }
+
+        static void Try(string name, Action declare)
+        {
+            try
+            {
+                declare();
+            }
+            catch (SqsException e)
+            {
+                throw new EmulatorException($"Queue {name} cannot be set up: {e.Message}", e);
+            }
+        }
+    }
+
+    /// <summary>The default one takes the signals of the whole process, which may be a test's.</summary>
+    sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
