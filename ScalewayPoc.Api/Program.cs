@@ -1,8 +1,31 @@
+using ScalewayPoc.Api;
+using ScalewayPoc.Api.Events;
+using ScalewayPoc.Api.KeyValues;
+using ScalewayPoc.Api.Outbox;
+using ScalewayPoc.Api.Problems;
+using ScalewayPoc.Contracts;
 using ScalewayPoc.ServiceDefaults;
+using ScalewayPoc.ServiceDefaults.Queues;
+using ScalewayPoc.ServiceDefaults.Stores;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
+builder.AddRedisStore(ResourceNames.Redis);
+builder.AddEventLogDatabase(ResourceNames.Events);
+builder.AddSqsQueue(ResourceNames.Ingress);
+builder.AddHttpLimits();
+builder.AddProblems();
+builder.AddOutbox();
+builder.AddKeyValues();
+builder.AddEvents();
+builder.AddApiDocument();
 
 var app = builder.Build();
+app.UseProblems();
+app.UseHttpLimits();
 app.MapDefaultEndpoints();
+app.MapKeyValues();
+app.MapEvents();
+app.MapProblems();
+app.MapApiDocument();
 app.Run();

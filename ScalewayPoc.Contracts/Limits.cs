@@ -20,4 +20,10 @@ public static class Limits
 
     /// <summary>Largest message, and largest batch of messages in all, in bytes. Source: Scaleway Queues, as Amazon's had it.</summary>
     public const int QueueRequestBytes = 256 * 1024;
+
+    /// <summary>Longest subject of an event, in characters: as long as a key, which is the subject of its events.</summary>
+    public const int SubjectLength = KeyLength;
+
+    /// <summary>Longest id of an event, in characters.</summary>
+    public const int EventIdLength = 128;
 }

@@ -24,11 +24,25 @@ public static class RedisKeys
     public const string OutboxEnvelopes = Tag + "outbox-envelopes";
 
     /// <summary>
-    /// Hash of one event's state: fields <c>type</c>, <c>subject</c>, <c>sequence</c>, <c>accepted</c> and, once it is
-    /// in the event log, <c>processed</c> (times in ISO 8601).
+    /// Hash of one event's state: fields <c>type</c>, <c>subject</c>, <c>sequence</c>, <c>accepted</c>, <c>replaced</c>
+    /// (<c>1</c> where the write replaced or deleted a value) and, once it is in the event log, <c>processed</c> (times
+    /// in ISO 8601).
     /// </summary>
     public static string EventState(string id) => Tag + "event:" + id;
 
     /// <summary>How long the state of an event is kept in Redis; after that the event log answers.</summary>
     public static readonly TimeSpan EventStateLifetime = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// Hash of the first request with an <c>Idempotency-Key</c>: fields <c>fingerprint</c> (of the request), <c>id</c>
+    /// (of its event), <c>sequence</c> and <c>replaced</c>.
+    /// </summary>
+    /// <param name="keyHash">Hash of the header's value, in hexadecimal.</param>
+    public static string Idempotency(string keyHash) => Tag + "idempotency:" + keyHash;
+
+    /// <summary>How long a repeated request with the same <c>Idempotency-Key</c> is recognised.</summary>
+    public static readonly TimeSpan IdempotencyLifetime = TimeSpan.FromHours(24);
+
+    /// <summary>Held by the one process that sweeps <see cref="Outbox"/>.</summary>
+    public const string OutboxSweep = Tag + "outbox-sweep";
 }

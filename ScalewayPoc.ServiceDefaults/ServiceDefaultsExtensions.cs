@@ -8,15 +8,20 @@ using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using ScalewayPoc.ServiceDefaults.Health;
 
 namespace ScalewayPoc.ServiceDefaults;
 
 /// <summary>What every service of the system has: telemetry, health, service discovery, resilience.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>Adds the defaults to a web host. <see cref="MapDefaultEndpoints"/> goes with it.</summary>
+    /// <summary>
+    /// Adds the defaults to a web host, which listens on PORT where a platform sets it. <see cref="MapDefaultEndpoints"/>
+    /// goes with it.
+    /// </summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
+        builder.ListenOnPlatformPort();
         builder.AddTelemetry();
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), ["live"]);
         builder.Services.AddServiceDiscovery();
@@ -35,8 +40,12 @@ public static class ServiceDefaultsExtensions
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
-        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });
-        app.MapHealthChecks("/health");
+        app.MapHealthChecks("/alive", new HealthCheckOptions
+        {
+            Predicate = check => check.Tags.Contains("live"),
+            ResponseWriter = HealthReportWriter.WriteAsync,
+        });
+        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthReportWriter.WriteAsync });
         return app;
     }
 

@@ -28,7 +28,8 @@ sealed class DependencyHealthCheck(IServiceProvider services, Func<IServiceProvi
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, e.Message, e);
+            // The reason is public, the message (hosts, users) is logged with the exception.
+            return new HealthCheckResult(context.Registration.FailureStatus, $"Does not answer ({e.GetType().Name}).", e);
         }
     }
 }

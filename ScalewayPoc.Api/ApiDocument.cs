@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+using ScalewayPoc.Contracts;
+
+namespace ScalewayPoc.Api;
+
+/// <summary>
+/// The API's description: OpenAPI 3.1 in every environment, since clients are made from it; a page to try it out in
+/// development.
+/// </summary>
+static class ApiDocument
+{
+    public static void AddApiDocument(this WebApplicationBuilder builder)
+    {
+        builder.Services.ConfigureHttpJsonOptions(options =>
+            ApiJsonContext.Configure(options.SerializerOptions).TypeInfoResolverChain.Insert(0, ApiJsonContext.Default));
+        builder.Services.AddOpenApi(options => options
+            .AddDocumentTransformer((document, _, _) => Describe(document))
+            .AddOperationTransformer((operation, _, _) => Bound(operation)));
+    }
+
+    public static void MapApiDocument(this WebApplication app)
+    {
+        app.MapOpenApi();
+        if (app.Environment.IsDevelopment())
+        {
+            app.MapScalarApiReference("/scalar");
+        }
+    }
+
+    /// <summary>Documents a header that is bound by a type of its own, which the framework does not see.</summary>
+    public static RouteHandlerBuilder TakesHeader(this RouteHandlerBuilder endpoint, string name, string description) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = name,
+                In = ParameterLocation.Header,
+                Description = description,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
+            return Task.CompletedTask;
+        });
+
+    static Task Describe(OpenApiDocument document)
+    {
+        document.Info = new()
+        {
+            Title = "ScalewayPoc API",
+            Version = "v1",
+            Description = "JSON values under keys, and events; every write is an event in one log.",
+        };
+        // Where it runs is not part of what it is.
+        document.Servers = null;
+        if (document.Components?.Schemas?["ProblemDetails"].Properties is { } problem)
+        {
+            problem["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Finds the request in the traces and logs." };
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Adds the bounds that are checked by hand, so that their errors can say more.</summary>
+    static Task Bound(OpenApiOperation operation)
+    {
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+        {
+            parameter.Schema = parameter.Name switch
+            {
+                "limit" => new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer,
+                    Minimum = $"{PageRequest.MinLimit}",
+                    Maximum = $"{PageRequest.MaxLimit}",
+                    Default = PageRequest.DefaultLimit,
+                },
+                "key" => new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    MaxLength = Limits.KeyLength,
+                    Pattern = KeyValues.KeyGrammar.Pattern,
+                },
+                _ => parameter.Schema,
+            };
+        }
+        return Task.CompletedTask;
+    }
+}

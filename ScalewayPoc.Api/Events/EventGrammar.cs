@@ -1,0 +1,29 @@
+using System.Text.RegularExpressions;
+using ScalewayPoc.Contracts;
+
+namespace ScalewayPoc.Api.Events;
+
+/// <summary>What a client's event may look like.</summary>
+static partial class EventGrammar
+{
+    /// <summary>What is wrong with an event, <see langword="null"/> if nothing is.</summary>
+    public static string? Objection(NewEvent candidate) => candidate switch
+    {
+        { Type.Length: 0 or > Limits.TypeLength } => $"type must have 1 to {Limits.TypeLength} characters.",
+        _ when !IsType(candidate.Type) => "type must be words of lower-case letters and digits joined by dots, the first starting with a letter.",
+        _ when candidate.Type.StartsWith(EventTypes.ReservedPrefix, StringComparison.Ordinal) =>
+            $"Types that start with '{EventTypes.ReservedPrefix}' are the API's own.",
+        { Subject: { } subject } when !IsSubject(subject) =>
+            $"subject must have 1 to {Limits.SubjectLength} characters, none of them a control character.",
+        _ => null,
+    };
+
+    public static bool IsType(string text) => text.Length <= Limits.TypeLength && Type().IsMatch(text);
+
+    // U+FFFE and U+FFFF are no characters, and no queue message may contain them.
+    public static bool IsSubject(string text) =>
+        text.Length is > 0 and <= Limits.SubjectLength && !text.Any(c => char.IsControl(c) || c >= '\uFFFE');
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9]*(\.[a-z0-9]+)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Type();
+}

@@ -1,0 +1,23 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ScalewayPoc.Api;
+
+/// <summary>A JSON value inside of a response, written as it was stored.</summary>
+[JsonConverter(typeof(RawJsonConverter))]
+public readonly record struct RawJson(ReadOnlyMemory<byte> Utf8)
+{
+    /// <summary>Takes JSON that is known to be valid.</summary>
+    public static RawJson Parse(string json) => new(Encoding.UTF8.GetBytes(json));
+}
+
+/// <summary>Writes raw JSON.</summary>
+sealed class RawJsonConverter : JsonConverter<RawJson>
+{
+    public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Raw JSON is only written.");
+
+    public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(value.Utf8.Span, skipInputValidation: true);
+}

@@ -1,0 +1,152 @@
+using System.ComponentModel;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ScalewayPoc.Api.Events;
+using ScalewayPoc.Api.Outbox;
+using ScalewayPoc.Api.Problems;
+using ScalewayPoc.Contracts;
+
+namespace ScalewayPoc.Api.KeyValues;
+
+/// <summary>The resource <c>/api/kv</c>: JSON values under keys.</summary>
+static class KeyValuesApi
+{
+    const string Path = "/api/kv";
+
+    public static void AddKeyValues(this WebApplicationBuilder builder) => builder.Services.AddSingleton<KeyValueStore>();
+
+    public static void MapKeyValues(this IEndpointRouteBuilder routes)
+    {
+        var keys = routes.MapGroup(Path).WithTags("Keys");
+        keys.MapGet("/", List)
+            .WithName("ListKeys")
+            .WithSummary("List keys")
+            .WithDescription("Keys in ASCII order, without their values. Keys that exist throughout are listed exactly once.")
+            .ProducesProblems(ProblemTypes.KeyGrammar, ProblemTypes.Unavailable);
+
+        var key = keys.MapGroup("/{key}").AddEndpointFilter(KeyGrammar.Filter);
+        key.MapGet("", Get)
+            .WithName("GetKey")
+            .WithSummary("Get a value")
+            .WithDescription("The value as it was set, without white space. With If-None-Match, 304 where it has not changed.")
+            .TakesPreconditions()
+            .Produces<JsonNode>(contentType: "application/json")
+            .Produces(StatusCodes.Status304NotModified)
+            .ProducesProblems(ProblemTypes.KeyGrammar, ProblemTypes.KeyNotFound, ProblemTypes.PreconditionFailed, ProblemTypes.Unavailable);
+        key.MapPut("", Put)
+            .WithName("SetKey")
+            .WithSummary("Set a value")
+            .WithDescription(
+                "Any JSON value. Every write is also an event (kv.set), also where the value stays the same. If-Match and "
+                + "If-None-Match (* to create only) make it conditional; without them the last write wins. Idempotency-Key makes "
+                + "repeating it harmless.")
+            .TakesPreconditions()
+            .TakesIdempotencyKey()
+            .Accepts<JsonNode>("application/json")
+            .ProducesProblems(ProblemTypes.KeyGrammar, ProblemTypes.PreconditionFailed, ProblemTypes.TooLarge, ProblemTypes.MediaType,
+                ProblemTypes.IdempotencyKeyReused, ProblemTypes.Unavailable);
+        key.MapDelete("", Delete)
+            .WithName("DeleteKey")
+            .WithSummary("Delete a value")
+            .WithDescription("Removes key and value and is an event (kv.deleted). The history stays.")
+            .TakesPreconditions()
+            .TakesIdempotencyKey()
+            .ProducesProblems(ProblemTypes.KeyGrammar, ProblemTypes.KeyNotFound, ProblemTypes.PreconditionFailed,
+                ProblemTypes.IdempotencyKeyReused, ProblemTypes.Unavailable);
+        key.MapGet("/history", History)
+            .WithName("GetKeyHistory")
+            .WithSummary("List the writes to a key")
+            .WithDescription(
+                "From the event log, newest first. A write appears as soon as it is processed, so the history of a key that was "
+                + "just set, or never, is empty.")
+            .ProducesProblems(ProblemTypes.KeyGrammar, ProblemTypes.Unavailable);
+    }
+
+    static async Task<Results<Ok<Page<KeyEntry>>, Problem>> List(
+        KeyValueStore store,
+        [AsParameters] PageRequest page,
+        CancellationToken cancellation,
+        [Description("What the keys begin with.")] string prefix = "")
+    {
+        if (!KeyGrammar.IsPrefix(prefix))
+        {
+            return new Problem(ProblemTypes.KeyGrammar, ProblemTypes.KeyGrammar.Description);
+        }
+        var after = page.After();
+        if (after is not null && !(KeyGrammar.IsKey(after) && after.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            throw PageRequest.BadCursor();
+        }
+        return TypedResults.Ok(await store.ListAsync(prefix, after, page.Size, cancellation));
+    }
+
+    static async Task<Results<StoredValue, StatusCodeHttpResult, Problem>> Get(
+        string key, Preconditions preconditions, KeyValueStore store, HttpResponse response, CancellationToken cancellation)
+    {
+        if (await store.GetAsync(key, cancellation) is not { } found)
+        {
+            return new Problem(ProblemTypes.KeyNotFound, $"The key '{key}' has no value.");
+        }
+        if (!preconditions.Match(found.ETag))
+        {
+            return new Problem(ProblemTypes.PreconditionFailed, $"The value of '{key}' is not the one that If-Match demands.");
+        }
+        response.Headers.ETag = found.ETag;
+        return preconditions.NoneMatch(found.ETag)
+            ? new StoredValue(found.Json)
+            : TypedResults.StatusCode(StatusCodes.Status304NotModified);
+    }
+
+    static async Task<Results<Created<KeyWritten>, Ok<KeyWritten>, Problem>> Put(
+        string key, RequestJson body, Preconditions preconditions, IdempotencyKey idempotencyKey,
+        Outbox.Outbox outbox, HttpContext context, CancellationToken cancellation)
+    {
+        var value = CompactJson.From(body.Utf8.Span);
+        var write = new Write(outbox.NewEvent(EventTypes.KeySet, key), value)
+        {
+            Key = key,
+            ETag = ETagOf(value),
+            Preconditions = preconditions,
+            IdempotencyKey = idempotencyKey,
+            Fingerprint = IdempotencyKey.Fingerprint(context.Request, preconditions, value),
+        };
+        var (accepted, problem) = await outbox.AcceptAsync(write, cancellation);
+        if (accepted is null)
+        {
+            return problem!;
+        }
+        context.Response.Headers.ETag = write.ETag;
+        EventsApi.LinkTo(accepted.EventId, context.Response);
+        var written = new KeyWritten(key, write.ETag, accepted.EventId, accepted.Sequence);
+        return accepted.Replaced ? TypedResults.Ok(written) : TypedResults.Created($"{Path}/{key}", written);
+    }
+
+    static async Task<Results<NoContent, Problem>> Delete(
+        string key, Preconditions preconditions, IdempotencyKey idempotencyKey,
+        Outbox.Outbox outbox, HttpContext context, CancellationToken cancellation)
+    {
+        var write = new Write(outbox.NewEvent(EventTypes.KeyDeleted, key), null)
+        {
+            Key = key,
+            Preconditions = preconditions,
+            IdempotencyKey = idempotencyKey,
+            Fingerprint = IdempotencyKey.Fingerprint(context.Request, preconditions, []),
+        };
+        var (accepted, problem) = await outbox.AcceptAsync(write, cancellation);
+        if (accepted is null)
+        {
+            return problem!;
+        }
+        EventsApi.LinkTo(accepted.EventId, context.Response);
+        return TypedResults.NoContent();
+    }
+
+    static async Task<Ok<Page<LoggedEvent>>> History(
+        string key, EventLog log, [AsParameters] PageRequest page, CancellationToken cancellation) =>
+        TypedResults.Ok(await log.ListAsync(
+            new EventFilter([EventTypes.KeySet, EventTypes.KeyDeleted], key), page.AfterSequence(), page.Size, cancellation));
+
+    /// <summary>A strong entity tag: 128 bits of a hash of the value, so that it changes if and only if the value does.</summary>
+    static string ETagOf(byte[] value) => $"\"{Convert.ToHexStringLower(SHA256.HashData(value).AsSpan(0, 16))}\"";
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace ScalewayPoc.Api.Problems;
+
+/// <summary>Answers the exceptions that are no defects; the others become a 500 whose details stay in the log.</summary>
+sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var problem = exception switch
+        {
+            ProblemException known => known.Problem,
+            DependencyUnavailableException missing => Unavailable(missing),
+            BadHttpRequestException bad => new Problem(
+                ProblemTypes.ForStatus(bad.StatusCode) ?? ProblemTypes.BadRequest, bad.Message),
+            _ => null,
+        };
+        if (problem is null)
+        {
+            return false;
+        }
+        await problem.ExecuteAsync(httpContext);
+        return true;
+    }
+
+    Problem Unavailable(DependencyUnavailableException missing)
+    {
+        LogUnavailable(missing.Dependency, missing.InnerException!.Message);
+        return new Problem(ProblemTypes.Unavailable, missing.Message);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The dependency {Dependency} is not available: {Reason}")]
+    partial void LogUnavailable(string dependency, string reason);
+}

@@ -1,0 +1,11 @@
+namespace ScalewayPoc.Api.Problems;
+
+/// <summary>A dependency did not answer, or not in time; whether it has done what it was asked is unknown.</summary>
+/// <param name="dependency">Its name in the application model.</param>
+/// <param name="inner">What its client reported.</param>
+public sealed class DependencyUnavailableException(string dependency, Exception inner)
+    : Exception($"The dependency '{dependency}' is not available.", inner)
+{
+    /// <summary>Its name in the application model.</summary>
+    public string Dependency => dependency;
+}

@@ -1,0 +1,51 @@
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Registry;
+using Polly.Timeout;
+using ScalewayPoc.Api.Problems;
+using ScalewayPoc.Contracts;
+using ScalewayPoc.ServiceDefaults;
+using StackExchange.Redis;
+
+namespace ScalewayPoc.Api;
+
+/// <summary>Redis behind its resilience pipeline, so that every caller sees the same exception where it does not answer.</summary>
+sealed class Redis(IServiceProvider services, ResiliencePipelineProvider<string> pipelines)
+{
+    readonly ResiliencePipeline _pipeline = pipelines.GetPipeline(DependencyPipelines.Redis);
+
+    // Not a constructor parameter: making the connection blocks, which must be within the timeout and off this thread.
+    readonly Lazy<Task<IDatabase>> _database = new(() =>
+        Task.Run(() => services.GetRequiredService<IConnectionMultiplexer>().GetDatabase()));
+
+    /// <summary>Runs a command, which must be safe to run twice.</summary>
+    /// <exception cref="DependencyUnavailableException">Redis does not answer in time, or cannot now.</exception>
+    public async Task<T> ExecuteAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _pipeline.ExecuteAsync(
+                async token =>
+                {
+                    var database = await _database.Value.WaitAsync(token);
+                    return await command(database).WaitAsync(token);
+                },
+                cancellation);
+        }
+        catch (Exception e) when (IsUnavailable(e))
+        {
+            throw new DependencyUnavailableException(ResourceNames.Redis, e);
+        }
+    }
+
+    static bool IsUnavailable(Exception e) => e switch
+    {
+        RedisConnectionException or RedisTimeoutException or TimeoutRejectedException or BrokenCircuitException => true,
+        // Answers of a server that is starting, failing over, full, or a replica.
+        RedisServerException server => TemporaryErrors.Any(code => server.Message.Contains(code, StringComparison.Ordinal)),
+        _ => false,
+    };
+
+    static readonly string[] TemporaryErrors =
+        ["LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "OOM", "BUSY", "MISCONF", "NOREPLICAS"];
+}
