@@ -1,0 +1,113 @@
+using System.Collections.ObjectModel;
+using System.Text.RegularExpressions;
+
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>Something of the application: a process, a container, a database, a parameter.</summary>
+public interface IResource
+{
+    /// <summary>Unique name.</summary>
+    string Name { get; }
+
+    /// <summary>What is known about the resource beside its type.</summary>
+    ResourceAnnotationCollection Annotations { get; }
+}
+
+/// <summary>A fact about a resource.</summary>
+public interface IResourceAnnotation;
+
+/// <summary>The annotations of one resource.</summary>
+public sealed class ResourceAnnotationCollection : Collection<IResourceAnnotation>;
+
+/// <summary>Whether an annotation joins those of its type or takes their place.</summary>
+public enum ResourceAnnotationMutationBehavior
+{
+    /// <summary>Keep the others.</summary>
+    Append,
+
+    /// <summary>Remove the others of the same type.</summary>
+    Replace,
+}
+
+/// <summary>Marks a parameter that takes the name of a resource.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class ResourceNameAttribute : Attribute;
+
+/// <summary>Marks a parameter that takes the name of an endpoint.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class EndpointNameAttribute : Attribute;
+
+/// <summary>Base of all resources.</summary>
+public abstract partial class Resource : IResource
+{
+    /// <summary>Creates a resource; the name is 1 to 64 ASCII letters, digits and single hyphens, and starts with a letter.</summary>
+    /// <exception cref="ArgumentException">The name breaks the rule.</exception>
+    protected Resource([ResourceName] string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (name.Length > 64 || !NameRule().IsMatch(name))
+        {
+            throw new ArgumentException(
+                $"Resource name '{name}' is invalid: 1 to 64 ASCII letters, digits and single hyphens, first a letter, last no hyphen.", nameof(name));
+        }
+        Name = name;
+    }
+
+    /// <inheritdoc/>
+    public virtual string Name { get; }
+
+    /// <inheritdoc/>
+    public virtual ResourceAnnotationCollection Annotations { get; } = [];
+
+    [GeneratedRegex("^[A-Za-z](-?[A-Za-z0-9])*$")]
+    private static partial Regex NameRule();
+}
+
+/// <summary>A resource whose process gets environment variables.</summary>
+public interface IResourceWithEnvironment : IResource;
+
+/// <summary>A resource whose process gets arguments.</summary>
+public interface IResourceWithArgs : IResource;
+
+/// <summary>A resource that listens.</summary>
+public interface IResourceWithEndpoints : IResource;
+
+/// <summary>A resource that can wait for others.</summary>
+public interface IResourceWithWaitSupport : IResource;
+
+/// <summary>A resource that has probes on its platform.</summary>
+public interface IResourceWithProbes : IResource;
+
+/// <summary>A resource without a start and an end, such as a parameter: nothing waits for it.</summary>
+public interface IResourceWithoutLifetime : IResource;
+
+/// <summary>A resource that is code to run somewhere.</summary>
+public interface IComputeResource : IResource;
+
+/// <summary>A resource that is part of another one.</summary>
+public interface IResourceWithParent : IResource
+{
+    /// <summary>The other one.</summary>
+    IResource Parent { get; }
+}
+
+/// <summary>A resource that is part of a <typeparamref name="T"/>.</summary>
+public interface IResourceWithParent<out T> : IResourceWithParent where T : IResource
+{
+    /// <summary>The other one.</summary>
+    new T Parent { get; }
+
+    IResource IResourceWithParent.Parent => Parent;
+}
+
+/// <summary>Resources of an application, in the order in which they were added.</summary>
+public interface IResourceCollection : IList<IResource>;
+
+sealed class ResourceCollection : Collection<IResource>, IResourceCollection;
+
+/// <summary>The application as a whole.</summary>
+public class DistributedApplicationModel(IResourceCollection resources)
+{
+    /// <summary>All resources.</summary>
+    public IResourceCollection Resources { get; } = resources;
+}

@@ -1,0 +1,46 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>Runs commands of resources.</summary>
+public class ResourceCommandService
+{
+    readonly ResourceNotificationService _notifications;
+    readonly ResourceLoggerService _logs;
+    readonly IServiceProvider _services;
+
+    internal ResourceCommandService(ResourceNotificationService notifications, ResourceLoggerService logs, IServiceProvider services) =>
+        (_notifications, _logs, _services) = (notifications, logs, services);
+
+    /// <summary>Runs a command of a resource.</summary>
+    public async Task<ExecuteCommandResult> ExecuteCommandAsync(string resourceId, string commandName, CancellationToken cancellationToken = default) =>
+        _notifications.TryGetCurrentState(resourceId, out var known)
+            ? await ExecuteCommandAsync(known.Resource, commandName, cancellationToken).ConfigureAwait(false)
+            : CommandResults.Failure($"Resource '{resourceId}' not found.");
+
+    /// <summary>Runs a command of a resource.</summary>
+    public async Task<ExecuteCommandResult> ExecuteCommandAsync(IResource resource, string commandName, CancellationToken cancellationToken = default)
+    {
+        var command = resource.Annotations.OfType<ResourceCommandAnnotation>().LastOrDefault(command => command.Name == commandName);
+        if (command is null)
+        {
+            return CommandResults.Failure($"Command '{commandName}' not available for resource '{resource.Name}'.");
+        }
+        try
+        {
+            return await command.ExecuteCommand(new()
+            {
+                Services = _services,
+                ResourceName = resource.Name,
+                CancellationToken = cancellationToken,
+                Logger = _logs.GetLogger(resource),
+            }).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return CommandResults.Canceled();
+        }
+        catch (Exception e)
+        {
+            return CommandResults.Failure(e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>Who asks for a value, and in which mode.</summary>
+public class ValueProviderContext
+{
+    /// <summary>Run or publish.</summary>
+    public DistributedApplicationExecutionContext? ExecutionContext { get; init; }
+
+    /// <summary>The resource that the value is for.</summary>
+    public IResource? Caller { get; init; }
+}
+
+/// <summary>Something with a value that is known only at run time.</summary>
+public interface IValueProvider
+{
+    /// <summary>The value.</summary>
+    ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The value as <paramref name="context"/> sees it.</summary>
+    ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken = default) => GetValueAsync(cancellationToken);
+}
+
+/// <summary>Something that a manifest refers to by an expression.</summary>
+public interface IManifestExpressionProvider
+{
+    /// <summary>The expression, such as <c>{redis.connectionString}</c>.</summary>
+    string ValueExpression { get; }
+}
+
+/// <summary>Something that refers to other things.</summary>
+public interface IValueWithReferences
+{
+    /// <summary>The other things.</summary>
+    IEnumerable<object> References { get; }
+}
+
+/// <summary>Has both a value and an expression.</summary>
+public interface IExpressionValue : IValueProvider, IManifestExpressionProvider;
+
+/// <summary>A resource with a connection string.</summary>
+public interface IResourceWithConnectionString : IResource, IExpressionValue, IValueWithReferences
+{
+    /// <summary>The connection string, its parts unresolved.</summary>
+    ReferenceExpression ConnectionStringExpression { get; }
+
+    /// <summary>Environment variable that receives the connection string; null for <c>ConnectionStrings__NAME</c>.</summary>
+    string? ConnectionStringEnvironmentVariable => null;
+
+    /// <summary>The connection string.</summary>
+    ValueTask<string?> GetConnectionStringAsync(CancellationToken cancellationToken = default) =>
+        ConnectionStringExpression.GetValueAsync(cancellationToken);
+
+    /// <summary>The parts of the connection string by name.</summary>
+    IEnumerable<KeyValuePair<string, ReferenceExpression>> GetConnectionProperties() => [];
+
+    string IManifestExpressionProvider.ValueExpression => $"{{{Name}.connectionString}}";
+
+    ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken) => GetConnectionStringAsync(cancellationToken);
+
+    ValueTask<string?> IValueProvider.GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken) =>
+        ConnectionStringExpression.GetValueAsync(context, cancellationToken);
+
+    IEnumerable<object> IValueWithReferences.References => [ConnectionStringExpression];
+}
+
+/// <summary>Refers to the connection string of a resource.</summary>
+public class ConnectionStringReference(IResourceWithConnectionString resource, bool optional) : IExpressionValue, IValueWithReferences
+{
+    /// <summary>The resource.</summary>
+    public IResourceWithConnectionString Resource { get; } = resource;
+
+    /// <summary>Whether it may be empty.</summary>
+    public bool Optional { get; } = optional;
+
+    string IManifestExpressionProvider.ValueExpression => Resource.ValueExpression;
+
+    IEnumerable<object> IValueWithReferences.References => [Resource];
+
+    ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken) => Resource.GetValueAsync(cancellationToken);
+
+    async ValueTask<string?> IValueProvider.GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken)
+    {
+        var value = await Resource.GetValueAsync(context, cancellationToken).ConfigureAwait(false);
+        return string.IsNullOrEmpty(value) && !Optional
+            ? throw new DistributedApplicationException($"The connection string for the resource '{Resource.Name}' is not available.")
+            : value;
+    }
+}

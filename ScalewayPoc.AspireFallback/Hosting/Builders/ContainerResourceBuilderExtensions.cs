@@ -1,0 +1,57 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting.ApplicationModel
+{
+    /// <summary>Something put into the file system of a container.</summary>
+    public abstract class ContainerFileSystemItem
+    {
+        /// <summary>Name without a folder.</summary>
+        public string Name { get; set; } = "";
+    }
+
+    /// <summary>A file put into a container.</summary>
+    public sealed class ContainerFile : ContainerFileSystemItem
+    {
+        /// <summary>Its text.</summary>
+        public string? Contents { get; set; }
+    }
+
+    /// <summary>What a file callback works on.</summary>
+    public sealed class ContainerFileSystemCallbackContext
+    {
+        /// <summary>The container.</summary>
+        public required IResource Model { get; init; }
+    }
+}
+
+namespace Aspire.Hosting
+{
+    /// <summary>Adds containers, which the fallback describes but does not run.</summary>
+    public static class ContainerResourceBuilderExtensions
+    {
+        /// <summary>Adds a container.</summary>
+        public static IResourceBuilder<ContainerResource> AddContainer(this IDistributedApplicationBuilder builder, [ResourceName] string name, string image, string tag) =>
+            builder.AddResource(new ContainerResource(name)).WithImage(image, tag);
+
+        /// <summary>Sets the image.</summary>
+        public static IResourceBuilder<T> WithImage<T>(this IResourceBuilder<T> builder, string image, string? tag = null) where T : ContainerResource =>
+            builder.WithAnnotation(new ContainerImageAnnotation { Image = image, Tag = tag ?? "latest" }, ResourceAnnotationMutationBehavior.Replace);
+
+        /// <summary>Sets the registry of the image.</summary>
+        public static IResourceBuilder<T> WithImageRegistry<T>(this IResourceBuilder<T> builder, string? registry) where T : ContainerResource
+        {
+            builder.Resource.Annotations.OfType<ContainerImageAnnotation>().Last().Registry = registry;
+            return builder;
+        }
+
+        /// <summary>Gives the container a volume.</summary>
+        public static IResourceBuilder<T> WithVolume<T>(this IResourceBuilder<T> builder, string? name, string target, bool isReadOnly = false)
+            where T : ContainerResource => builder;
+
+        /// <summary>Puts files into the container.</summary>
+        public static IResourceBuilder<T> WithContainerFiles<T>(
+            this IResourceBuilder<T> builder, string destinationPath,
+            Func<ContainerFileSystemCallbackContext, CancellationToken, Task<IEnumerable<ContainerFileSystemItem>>> callback,
+            int? defaultOwner = null, int? defaultGroup = null, UnixFileMode? umask = null) where T : ContainerResource => builder;
+    }
+}

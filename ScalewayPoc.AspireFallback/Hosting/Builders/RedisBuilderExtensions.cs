@@ -1,0 +1,71 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting.ApplicationModel
+{
+    /// <summary>Redis in a container.</summary>
+    public class RedisResource(string name) : ContainerResource(name), IResourceWithConnectionString
+    {
+        internal const string EndpointName = "tcp";
+
+        /// <summary>Redis with a password.</summary>
+        public RedisResource(string name, ParameterResource password) : this(name) => PasswordParameter = password;
+
+        /// <summary>Where it listens.</summary>
+        public EndpointReference PrimaryEndpoint => field ??= new(this, EndpointName);
+
+        /// <summary>Its password.</summary>
+        public ParameterResource? PasswordParameter { get; }
+
+        /// <inheritdoc/>
+        public ReferenceExpression ConnectionStringExpression
+        {
+            get
+            {
+                var builder = new ReferenceExpressionBuilder();
+                builder.Append($"{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}");
+                if (PasswordParameter is not null)
+                {
+                    builder.Append($",password={PasswordParameter}");
+                }
+                builder.Append($"{PrimaryEndpoint.GetTlsValue(ReferenceExpression.Create($",ssl=true"), ReferenceExpression.Empty)}");
+                return builder.Build();
+            }
+        }
+
+        IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties()
+        {
+            yield return new("Host", ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.Host)}"));
+            yield return new("Port", ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.Port)}"));
+            if (PasswordParameter is not null)
+            {
+                yield return new("Password", ReferenceExpression.Create($"{PasswordParameter}"));
+            }
+        }
+    }
+}
+
+namespace Aspire.Hosting
+{
+    /// <summary>Adds Redis.</summary>
+    public static class RedisBuilderExtensions
+    {
+        /// <summary>Adds Redis in a container.</summary>
+        public static IResourceBuilder<RedisResource> AddRedis(
+            this IDistributedApplicationBuilder builder, [ResourceName] string name, int? port = null, IResourceBuilder<ParameterResource>? password = null)
+        {
+            // Without special characters: StackExchange.Redis takes a comma in a password for its end.
+            var secret = password?.Resource ?? ParameterResourceBuilderExtensions.CreatePassword(builder, $"{name}-password", special: false);
+            return builder.AddResource(new RedisResource(name, secret))
+                .WithEndpoint(port: port, targetPort: 6379, name: RedisResource.EndpointName, scheme: "redis")
+                .WithImage("library/redis", "8.6").WithImageRegistry("docker.io");
+        }
+
+        /// <summary>Keeps the data in a volume.</summary>
+        public static IResourceBuilder<RedisResource> WithDataVolume(this IResourceBuilder<RedisResource> builder, string? name = null, bool isReadOnly = false) =>
+            builder.WithVolume(name, "/data", isReadOnly);
+
+        /// <summary>Saves the data every <paramref name="interval"/> (60 s) if enough keys have changed.</summary>
+        public static IResourceBuilder<RedisResource> WithPersistence(
+            this IResourceBuilder<RedisResource> builder, TimeSpan? interval = null, long keysChangedThreshold = 1) => builder;
+    }
+}

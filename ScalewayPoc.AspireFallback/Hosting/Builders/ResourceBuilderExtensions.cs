@@ -1,0 +1,78 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting;
+
+/// <summary>What every kind of resource can have.</summary>
+public static partial class ResourceBuilderExtensions
+{
+    /// <summary>Adds arguments.</summary>
+    public static IResourceBuilder<T> WithArgs<T>(this IResourceBuilder<T> builder, params string[] args) where T : IResourceWithArgs =>
+        builder.WithArgs((object[])args);
+
+    /// <summary>Adds arguments: strings, numbers and <see cref="IValueProvider"/>s.</summary>
+    public static IResourceBuilder<T> WithArgs<T>(this IResourceBuilder<T> builder, params object[] args) where T : IResourceWithArgs =>
+        builder.WithArgs(context => Array.ForEach(args, context.Args.Add));
+
+    /// <summary>Adds arguments when the resource starts.</summary>
+    public static IResourceBuilder<T> WithArgs<T>(this IResourceBuilder<T> builder, Action<CommandLineArgsCallbackContext> callback) where T : IResourceWithArgs =>
+        builder.WithArgs(context => { callback(context); return Task.CompletedTask; });
+
+    /// <summary>Adds arguments when the resource starts.</summary>
+    public static IResourceBuilder<T> WithArgs<T>(this IResourceBuilder<T> builder, Func<CommandLineArgsCallbackContext, Task> callback) where T : IResourceWithArgs =>
+        builder.WithAnnotation(new CommandLineArgsCallbackAnnotation(callback));
+
+    /// <summary>Starts the resource once another one is healthy.</summary>
+    public static IResourceBuilder<T> WaitFor<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency) where T : IResourceWithWaitSupport =>
+        builder.WaitFor(dependency.Resource, WaitType.WaitUntilHealthy, null);
+
+    /// <summary>Starts the resource once another one is healthy.</summary>
+    public static IResourceBuilder<T> WaitFor<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency, WaitBehavior waitBehavior)
+        where T : IResourceWithWaitSupport => builder.WaitFor(dependency.Resource, WaitType.WaitUntilHealthy, waitBehavior);
+
+    /// <summary>Starts the resource once another one runs.</summary>
+    public static IResourceBuilder<T> WaitForStart<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency) where T : IResourceWithWaitSupport =>
+        builder.WaitFor(dependency.Resource, WaitType.WaitUntilStarted, null);
+
+    /// <summary>Starts the resource once another one has ended with an exit code.</summary>
+    public static IResourceBuilder<T> WaitForCompletion<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency, int exitCode = 0)
+        where T : IResourceWithWaitSupport => builder.WaitFor(dependency.Resource, WaitType.WaitForCompletion, null, exitCode);
+
+    /// <summary>Adds a health check that is registered under a name.</summary>
+    public static IResourceBuilder<T> WithHealthCheck<T>(this IResourceBuilder<T> builder, string key) where T : IResource =>
+        builder.WithAnnotation(new HealthCheckAnnotation(key));
+
+    /// <summary>Places the resource below another one.</summary>
+    public static IResourceBuilder<T> WithParentRelationship<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> parent) where T : IResource =>
+        builder.WithRelationship(parent.Resource, "Parent");
+
+    /// <summary>Relates the resource to another one.</summary>
+    public static IResourceBuilder<T> WithRelationship<T>(this IResourceBuilder<T> builder, IResource resource, string type) where T : IResource =>
+        builder.WithAnnotation(new ResourceRelationshipAnnotation(resource, type));
+
+    /// <summary>Leaves the resource out when publishing.</summary>
+    public static IResourceBuilder<T> ExcludeFromManifest<T>(this IResourceBuilder<T> builder) where T : IResource =>
+        builder.WithAnnotation(ManifestPublishingCallbackAnnotation.Ignore);
+
+    /// <summary>Starts the resource only by its start command.</summary>
+    public static IResourceBuilder<T> WithExplicitStart<T>(this IResourceBuilder<T> builder) where T : IResource =>
+        builder.WithAnnotation(new ExplicitStartupAnnotation());
+
+    /// <summary>Names an icon; the fallback shows none.</summary>
+    public static IResourceBuilder<T> WithIconName<T>(this IResourceBuilder<T> builder, string iconName, IconVariant iconVariant = IconVariant.Filled)
+        where T : IResource => builder;
+
+    /// <summary>State at the start of a resource without a process.</summary>
+    public static IResourceBuilder<T> WithInitialState<T>(this IResourceBuilder<T> builder, CustomResourceSnapshot initialSnapshot) where T : IResource =>
+        builder.WithAnnotation(new ResourceSnapshotAnnotation(initialSnapshot));
+
+    static IResourceBuilder<T> WaitFor<T>(this IResourceBuilder<T> builder, IResource dependency, WaitType type, WaitBehavior? behavior, int exitCode = 0)
+        where T : IResourceWithWaitSupport
+    {
+        // A part is only of use when the whole is.
+        if (dependency is IResourceWithParent { Parent: var parent } && type == WaitType.WaitUntilHealthy)
+        {
+            builder.WaitFor(parent, type, behavior);
+        }
+        return builder.WithAnnotation(new WaitAnnotation(dependency, type, exitCode) { WaitBehavior = behavior });
+    }
+}

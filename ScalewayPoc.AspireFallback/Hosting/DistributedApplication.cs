@@ -1,0 +1,84 @@
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Eventing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Aspire.Hosting;
+
+/// <summary>An application of several processes.</summary>
+public class DistributedApplication : IHost, IAsyncDisposable
+{
+    readonly IHost _host;
+    readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Wraps a host that holds the services of the AppHost.</summary>
+    public DistributedApplication(IHost host) => _host = host;
+
+    /// <inheritdoc/>
+    public IServiceProvider Services => _host.Services;
+
+    /// <summary>States of the resources.</summary>
+    public ResourceNotificationService ResourceNotifications => Services.GetRequiredService<ResourceNotificationService>();
+
+    /// <summary>Commands of the resources.</summary>
+    public ResourceCommandService ResourceCommands => Services.GetRequiredService<ResourceCommandService>();
+
+    // Set when tests drive an AppHost: they start and stop it, and its own Run only waits for them.
+    internal bool DrivenByTest { get; init; }
+
+    /// <summary>Begins an application.</summary>
+    public static IDistributedApplicationBuilder CreateBuilder() => CreateBuilder([]);
+
+    /// <summary>Begins an application.</summary>
+    public static IDistributedApplicationBuilder CreateBuilder(string[] args) => new DistributedApplicationBuilder(args);
+
+    /// <summary>Begins an application.</summary>
+    public static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options) => new DistributedApplicationBuilder(options);
+
+    /// <inheritdoc/>
+    public virtual async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        var starting = new BeforeStartEvent(Services, Services.GetRequiredService<DistributedApplicationModel>());
+        await Services.GetRequiredService<IDistributedApplicationEventing>().PublishAsync(starting, cancellationToken).ConfigureAwait(false);
+        await _host.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public virtual Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
+
+    /// <summary>Starts the application and waits until it is to end.</summary>
+    public virtual async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        if (DrivenByTest)
+        {
+            await _disposed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        await using (this.ConfigureAwait(false))
+        {
+            await StartAsync(cancellationToken).ConfigureAwait(false);
+            await this.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Starts the application and waits until it is to end.</summary>
+    public void Run() => RunAsync().GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    public virtual void Dispose()
+    {
+        DisposeAsync().AsTask().GetAwaiter().GetResult();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (_disposed.TrySetResult())
+        {
+            await StopAsync().ConfigureAwait(false);
+            await ((IAsyncDisposable)_host).DisposeAsync().ConfigureAwait(false);
+        }
+        GC.SuppressFinalize(this);
+    }
+}

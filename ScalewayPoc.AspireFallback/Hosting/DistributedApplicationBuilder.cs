@@ -1,0 +1,127 @@
+using System.Reflection;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
+using Aspire.Hosting.Eventing;
+using Aspire.Hosting.Orchestration;
+using Aspire.Hosting.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Aspire.Hosting;
+
+/// <summary>Collects the resources of an application and builds it.</summary>
+public class DistributedApplicationBuilder : IDistributedApplicationBuilder
+{
+    static readonly Dictionary<string, string> Switches = new()
+    {
+        ["--operation"] = "AppHost:Operation",
+        ["--publisher"] = "Publishing:Publisher",
+        ["--step"] = "Pipeline:Step",
+        ["--output-path"] = "Pipeline:OutputPath",
+        ["--log-level"] = "Pipeline:LogLevel",
+    };
+
+    readonly HostApplicationBuilder _host;
+    readonly AppHostInterceptor? _interceptor = AppHostInterceptor.Current;
+
+    /// <summary>Begins an application.</summary>
+    public DistributedApplicationBuilder(string[] args) : this(new DistributedApplicationOptions { Args = args })
+    {
+    }
+
+    /// <summary>Begins an application.</summary>
+    public DistributedApplicationBuilder(DistributedApplicationOptions options)
+    {
+        var settings = new HostApplicationBuilderSettings { Args = options.Args };
+        _interceptor?.Configure(options, settings);
+        AppHostAssembly = options.AssemblyName is { } name ? Assembly.Load(name) : Assembly.GetEntryAssembly();
+        _host = new(settings);
+        _host.Configuration.AddCommandLine(settings.Args ?? [], Switches);
+        AppHostDirectory = _host.Environment.ContentRootPath;
+        ExecutionContext = new(ReadOperation());
+        AddServices(options);
+    }
+
+    /// <inheritdoc/>
+    public ConfigurationManager Configuration => _host.Configuration;
+
+    /// <inheritdoc/>
+    public string AppHostDirectory { get; }
+
+    /// <inheritdoc/>
+    public Assembly? AppHostAssembly { get; }
+
+    /// <inheritdoc/>
+    public IHostEnvironment Environment => _host.Environment;
+
+    /// <inheritdoc/>
+    public IServiceCollection Services => _host.Services;
+
+    /// <inheritdoc/>
+    public IDistributedApplicationEventing Eventing { get; } = new DistributedApplicationEventing();
+
+    /// <inheritdoc/>
+    public DistributedApplicationExecutionContext ExecutionContext { get; }
+
+    /// <inheritdoc/>
+    public IResourceCollection Resources { get; } = new ResourceCollection();
+
+    /// <inheritdoc/>
+    public IResourceBuilder<T> AddResource<T>(T resource) where T : IResource
+    {
+        if (Resources.Any(other => string.Equals(other.Name, resource.Name, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new DistributedApplicationException($"Cannot add resource of type '{resource.GetType()}' with name '{resource.Name}' because a resource of that name already exists.");
+        }
+        Resources.Add(resource);
+        return CreateResourceBuilder(resource);
+    }
+
+    /// <inheritdoc/>
+    public IResourceBuilder<T> CreateResourceBuilder<T>(T resource) where T : IResource => new DistributedApplicationResourceBuilder<T>(this, resource);
+
+    /// <inheritdoc/>
+    public DistributedApplication Build()
+    {
+        _interceptor?.WaitForBuild(this);
+        var application = new DistributedApplication(_host.Build()) { DrivenByTest = _interceptor is not null };
+        ExecutionContext.Services = application.Services;
+        _interceptor?.Built(application);
+        return application;
+    }
+
+    DistributedApplicationOperation ReadOperation() => (Configuration["AppHost:Operation"] ?? Configuration["Publishing:Publisher"])?.ToLowerInvariant() switch
+    {
+        null or "run" => DistributedApplicationOperation.Run,
+        "publish" or "manifest" => DistributedApplicationOperation.Publish,
+        _ => throw new DistributedApplicationException("Invalid operation specified. Valid operations are 'publish' or 'run'."),
+    };
+
+    void AddServices(DistributedApplicationOptions options)
+    {
+        _host.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
+            .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning)
+            .AddConfiguration(Configuration.GetSection("Logging"));
+        Services.AddSingleton(options).AddSingleton(ExecutionContext).AddSingleton(Eventing).AddSingleton(Resources)
+            .AddSingleton<DistributedApplicationModel>()
+            .AddSingleton<ResourceLoggerService>()
+            .AddSingleton(services => new ResourceNotificationService(services.GetRequiredService<DistributedApplicationModel>(), options))
+            .AddSingleton(services => new ResourceCommandService(
+                services.GetRequiredService<ResourceNotificationService>(), services.GetRequiredService<ResourceLoggerService>(), services))
+            .AddHealthChecks();
+        // Room for processes to end in their own time (5 s, see ResourceProcess) within the 10 s that a stop may take.
+        Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(9));
+        if (ExecutionContext.IsRunMode)
+        {
+            Services.AddHttpClient();
+            Services.AddSingleton<ProcessWatchdog>().AddSingleton<DashboardService>().AddSingleton<Orchestrator>()
+                .AddHostedService<ResourceLogForwarder>()
+                .AddHostedService(services => services.GetRequiredService<DashboardService>())
+                .AddHostedService<HealthMonitor>()
+                .AddHostedService(services => services.GetRequiredService<Orchestrator>());
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Eventing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Aspire.Hosting.Orchestration;
+
+/// <summary>Starts the resources, each when what it waits for is ready, and stops them.</summary>
+sealed class Orchestrator(
+    DistributedApplicationModel model, DistributedApplicationExecutionContext context, IDistributedApplicationEventing eventing, IConfiguration configuration, IHostEnvironment environment,
+    ResourceNotificationService notifications, ResourceLoggerService logs, ProcessWatchdog watchdog, IServiceProvider services, ILogger<DistributedApplication> logger)
+    : IHostedService, IDisposable
+{
+    readonly Dictionary<string, ResourceProcess> _processes = new(StringComparer.OrdinalIgnoreCase);
+    readonly CancellationTokenSource _stopping = new();
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        AllocateEndpoints(configuration.GetValue("DcpPublisher:RandomizePorts", false));
+        foreach (var resource in model.Resources)
+        {
+            await PrepareAsync(resource, cancellationToken).ConfigureAwait(false);
+        }
+        logger.LogInformation("Distributed application starting. AppHost directory: {Directory}", environment.ContentRootPath);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+        await Task.WhenAll(_processes.Values.Where(process => !process.Resource.HasAnnotationOfType<ExplicitStartupAnnotation>())
+            .Select(process => process.StartAsync(stop.Token))).ConfigureAwait(false);
+        await eventing.PublishAsync(new AfterResourcesCreatedEvent(services, model), cancellationToken).ConfigureAwait(false);
+        logger.LogInformation("Distributed application started. Press Ctrl+C to shut down.");
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        // Those that serve others end after those: a service can finish its work only while its database still answers.
+        var left = _processes.Values.ToHashSet();
+        while (left.Count > 0)
+        {
+            var needed = left.SelectMany(process => process.Resource.Annotations.OfType<WaitAnnotation>()).Select(wait => wait.Resource).ToHashSet();
+            var next = left.Where(process => !needed.Contains(process.Resource)).DefaultIfEmpty(left.First()).ToArray();
+            await Task.WhenAll(next.Select(process => process.StopAsync())).ConfigureAwait(false);
+            left.ExceptWith(next);
+        }
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    void AllocateEndpoints(bool randomize)
+    {
+        foreach (var endpoint in model.Resources.SelectMany(resource => resource.Annotations.OfType<EndpointAnnotation>()))
+        {
+            var port = randomize && endpoint.IsProxied ? null : endpoint.Port ?? endpoint.TargetPort;
+            endpoint.AllocatedEndpoint = new(endpoint, endpoint.TargetHost is "*" or "0.0.0.0" or "::" ? "localhost" : endpoint.TargetHost, port ?? PortAllocator.Next());
+        }
+    }
+
+    async Task PrepareAsync(IResource resource, CancellationToken stop)
+    {
+        if (resource is ProjectResource or ExecutableResource or ContainerResource)
+        {
+            var process = new ResourceProcess(resource, context, eventing, notifications, logs, watchdog, services);
+            _processes[resource.Name] = process;
+            AddCommands(resource, process);
+        }
+        var urls = await ResourceUrls.CollectAsync(resource, context, stop).ConfigureAwait(false);
+        await notifications.PublishUpdateAsync(resource, state => state with
+        {
+            Urls = urls,
+            HealthReports = ResourceProcess.PendingReports(resource),
+            State = state.State ?? (resource.HasAnnotationOfType<ExplicitStartupAnnotation>() ? KnownResourceStates.NotStarted : null),
+        }).ConfigureAwait(false);
+        // Not awaited, as in Aspire: a resource may stay in this handler for as long as it lives.
+        _ = eventing.PublishAsync(new InitializeResourceEvent(resource, eventing, logs.GetLogger(resource), notifications, services), _stopping.Token)
+            .ContinueWith(failed => logs.GetLogger(resource).LogError(failed.Exception, "'{Resource}' could not initialize.", resource.Name),
+                CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        if (resource is IResourceWithEndpoints)
+        {
+            await eventing.PublishAsync(new ResourceEndpointsAllocatedEvent(resource, services), stop).ConfigureAwait(false);
+        }
+        if (_processes.ContainsKey(resource.Name))
+        {
+            await PublishConnectionStringAsync(resource, stop).ConfigureAwait(false);
+        }
+    }
+
+    // Of the resource and of its parts, which have no process of their own.
+    async Task PublishConnectionStringAsync(IResource resource, CancellationToken stop)
+    {
+        if (resource is IResourceWithConnectionString)
+        {
+            await eventing.PublishAsync(new ConnectionStringAvailableEvent(resource, services), stop).ConfigureAwait(false);
+        }
+        foreach (var part in model.Resources.OfType<IResourceWithParent>().Where(part => part.Parent == resource && part is not (ProjectResource or ExecutableResource or ContainerResource)))
+        {
+            await PublishConnectionStringAsync(part, stop).ConfigureAwait(false);
+        }
+    }
+
+    static void AddCommands(IResource resource, ResourceProcess process)
+    {
+        Add(KnownResourceCommands.StartCommand, running: false, stop => process.StartAsync(stop));
+        Add(KnownResourceCommands.StopCommand, running: true, _ => process.StopAsync());
+        Add(KnownResourceCommands.RestartCommand, running: true, async stop =>
+        {
+            await process.StopAsync().ConfigureAwait(false);
+            await process.StartAsync(stop).ConfigureAwait(false);
+        });
+
+        void Add(string name, bool running, Func<CancellationToken, Task> run) => resource.Annotations.Add(new ResourceCommandAnnotation(
+            name,
+            state => state.ResourceSnapshot.State?.Text == KnownResourceStates.Running == running ? ResourceCommandState.Enabled : ResourceCommandState.Disabled,
+            async command =>
+            {
+                await run(command.CancellationToken).ConfigureAwait(false);
+                return CommandResults.Success();
+            }));
+    }
+}
