@@ -37,4 +37,9 @@ static class ServerOptions
         });
         return option;
     }
+
+    /// <summary>What the three options say.</summary>
+    public static ServerSettings Settings(
+        ParseResult parsed, Option<string> host, Option<int> port, Option<DirectoryInfo> data) =>
+        new(IPAddress.Parse(parsed.GetRequiredValue(host)), parsed.GetRequiredValue(port), parsed.GetRequiredValue(data));
 }

@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace ScalewayPoc.Tests.Emulators;
+
+public sealed class NativeRedisTests() : RedisEmulatorTests("native")
+{
+    [SkippableFact]
+    public async Task A_server_that_is_killed_ends_its_emulator_with_a_sentence()
+    {
+        await using var redis = await StartAsync();
+        EmulatorProcess.Signal(Assert.Single(ChildProcesses.Of(redis.ProcessId)), "KILL");
+        await EmulatorProcess.WaitUntilAsync(() => redis.HasExited, TimeSpan.FromSeconds(5));
+        Assert.Contains("ended by itself with exit code 137", redis.Output, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task A_killed_emulator_takes_its_server_along()
+    {
+        await using var redis = await StartAsync();
+        var server = Assert.Single(ChildProcesses.Of(redis.ProcessId));
+        await redis.KillAsync();
+        await EmulatorProcess.WaitUntilAsync(() => !ChildProcesses.IsRunning(server), TimeSpan.FromSeconds(5));
+    }
+}
