@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace ScalewayPoc.Tests.Emulators;
 
 public sealed class NativeRedisTests() : RedisEmulatorTests("native")
