@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Amazon.SQS;
 
 namespace ScalewayPoc.ServiceDefaults.Queues;
@@ -12,4 +13,28 @@ public sealed record SqsQueue(IAmazonSQS Client, SqsConnection Connection)
 
     /// <summary>Name of the queue.</summary>
     public string Name => Connection.QueueName;
+
+    /// <summary>Makes the client for a connection string; it connects on first use.</summary>
+    /// <exception cref="FormatException">The connection string is not one of a queue.</exception>
+    public static SqsQueue Connect(string connectionString)
+    {
+        var connection = SqsConnection.Parse(connectionString);
+        return new(CreateClient(connection), connection);
+    }
+
+    /// <summary>Asks the queue for a sign of life.</summary>
+    public Task AskAsync(CancellationToken cancellation) =>
+        Client.GetQueueAttributesAsync(Url, ["ApproximateNumberOfMessages"], cancellation);
+
+    static AmazonSQSClient CreateClient(SqsConnection connection) => new(
+        new BasicAWSCredentials(connection.AccessKey, connection.SecretKey),
+        new AmazonSQSConfig
+        {
+            ServiceURL = connection.Endpoint.ToString(),
+            AuthenticationRegion = connection.Region,
+            // The 'sqs' resilience pipeline retries; two layers would multiply.
+            MaxErrorRetry = 0,
+            // A long poll takes up to 20 s.
+            Timeout = TimeSpan.FromSeconds(30),
+        });
 }

@@ -1,5 +1,3 @@
-using Amazon.Runtime;
-using Amazon.SQS;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -22,26 +20,10 @@ public static class SqsQueueExtensions
             var connectionString = builder.Configuration.GetConnectionString(connectionName)
                 ?? throw new InvalidOperationException(
                     $"No connection string '{connectionName}': set ConnectionStrings__{connectionName} to the queue's.");
-            var connection = SqsConnection.Parse(connectionString);
-            return new SqsQueue(CreateClient(connection), connection);
+            return SqsQueue.Connect(connectionString);
         });
         builder.AddDependencyCheck(connectionName, (services, cancellation) =>
-        {
-            var queue = services.GetRequiredService<SqsQueue>();
-            return queue.Client.GetQueueAttributesAsync(queue.Url, ["ApproximateNumberOfMessages"], cancellation);
-        });
+            services.GetRequiredService<SqsQueue>().AskAsync(cancellation));
         return builder;
     }
-
-    static AmazonSQSClient CreateClient(SqsConnection connection) => new(
-        new BasicAWSCredentials(connection.AccessKey, connection.SecretKey),
-        new AmazonSQSConfig
-        {
-            ServiceURL = connection.Endpoint.ToString(),
-            AuthenticationRegion = connection.Region,
-            // The 'sqs' resilience pipeline retries; two layers would multiply.
-            MaxErrorRetry = 0,
-            // A long poll takes up to 20 s.
-            Timeout = TimeSpan.FromSeconds(30),
-        });
 }
