@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ScalewayPoc.Tests.Application;
+
+/// <summary><c>dotnet run --project ScalewayPoc.AppHost</c> as a process of its own, on free ports.</summary>
+sealed partial class AppHostProcess : IAsyncDisposable
+{
+    readonly Process _process;
+    readonly string _data;
+    readonly StringBuilder _output = new();
+
+    AppHostProcess(Process process, string data, int apiPort)
+    {
+        _process = process;
+        _data = data;
+        Api = new ApiClient(new HttpClient { BaseAddress = new Uri($"http://localhost:{apiPort}"), Timeout = TimeSpan.FromSeconds(20) });
+        process.OutputDataReceived += (_, line) => Append(line.Data);
+        process.ErrorDataReceived += (_, line) => Append(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public ApiClient Api { get; }
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts it and waits until <c>/health</c> says 200.</summary>
+    public static async Task<AppHostProcess> StartAsync(string data, TimeSpan patience, params string[] options)
+    {
+        var ports = FreePorts(4);
+        var started = new AppHostProcess(
+            Launch(data, [$"--Ports:api={ports[0]}", $"--Ports:consumer={ports[1]}", .. options], ports[2], ports[3]), data, ports[0]);
+        try
+        {
+            await Eventually.GetAsync(started.IsHealthyAsync, healthy => healthy || started._process.HasExited, patience, "AppHost healthy");
+            Assert.False(started._process.HasExited, started.Output);
+            return started;
+        }
+        catch (Exception e)
+        {
+            await started.DisposeAsync();
+            throw new InvalidOperationException($"{e.Message}\n{started.Output}", e);
+        }
+    }
+
+    /// <summary>Starts it with options that it refuses; its exit code and what it said on standard error.</summary>
+    public static async Task<(int ExitCode, string Error)> FailAsync(string data, params string[] options)
+    {
+        var ports = FreePorts(2);
+        using var process = Launch(data, options, ports[0], ports[1]);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync(limit.Token);
+        return (process.ExitCode, await error + await output);
+    }
+
+    /// <summary>What Ctrl+C does, and then waits for the end.</summary>
+    public async Task InterruptAsync(TimeSpan patience)
+    {
+        Signal("INT", AppHostId());
+        using var limit = new CancellationTokenSource(patience);
+        await _process.WaitForExitAsync(limit.Token);
+    }
+
+    /// <summary>Kills the AppHost itself, as nothing that it could prepare for.</summary>
+    public void Kill()
+    {
+        using var appHost = Process.GetProcessById(AppHostId());
+        appHost.Kill();
+        _process.Kill(entireProcessTree: false);
+    }
+
+    /// <summary>Processes that name the data folder, or one of the services' assemblies with this run's ports, in their command line.</summary>
+    public IReadOnlyList<string> LeftBehind() =>
+        [.. Processes().Where(p => p.Contains(_data, StringComparison.Ordinal) && !p.Contains("dotnet test", StringComparison.Ordinal))];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+        _process.Dispose();
+        Api.Http.Dispose();
+    }
+
+    static Process Launch(string data, string[] options, int dashboardPort, int telemetryPort)
+    {
+        var project = Projects.ScalewayPoc_AppHost.ProjectPath;
+        var configuration = typeof(AppHostProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        var start = new ProcessStartInfo(
+            "dotnet", ["run", "--no-build", "--project", project, "-c", configuration, "--", "--Services=embedded", $"--Data={data}",
+                $"--ASPNETCORE_URLS=http://localhost:{dashboardPort}", $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:{telemetryPort}",
+                .. options])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start)!;
+    }
+
+    async Task<bool> IsHealthyAsync()
+    {
+        try
+        {
+            using var answer = await Api.Http.GetAsync("/health");
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary><c>dotnet run</c> starts the AppHost as its child.</summary>
+    int AppHostId() => Processes()
+        .Select(line => CommandLine().Match(line))
+        .Where(match => match.Success && match.Groups["parent"].ValueSpan.SequenceEqual($"{_process.Id}"))
+        .Select(match => int.Parse(match.Groups["id"].ValueSpan))
+        .Single();
+
+    static string[] Processes()
+    {
+        using var ps = Process.Start(new ProcessStartInfo("ps", ["-eo", "pid=,ppid=,args=", "-ww"]) { RedirectStandardOutput = true })!;
+        return ps.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    static void Signal(string signal, int process)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process}"]);
+        kill.WaitForExit();
+    }
+
+    static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        listeners.ForEach(listener => listener.Start());
+        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
+        listeners.ForEach(listener => listener.Stop());
+        return ports;
+    }
+
+    void Append(string? line)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line);
+        }
+    }
+
+    [GeneratedRegex(@"^\s*(?<id>\d+)\s+(?<parent>\d+)\s")]
+    private static partial Regex CommandLine();
+}
