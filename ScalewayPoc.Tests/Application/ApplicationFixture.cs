@@ -1,4 +1,3 @@
-using Aspire.Hosting.Testing;
 using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Tests.Application;

@@ -112,7 +112,7 @@ public sealed class EndToEndTests(ApplicationFixture fixture) : IClassFixture<Ap
 
     sealed class QueueAccess(SqsQueue queue) : IDisposable
     {
-        public Task SendAsync(string body) => queue.Client.SendMessageAsync(queue.Url, body);
+        public async Task SendAsync(string body) => await queue.Client.SendMessageAsync(queue.Url, body);
 
         public async Task<int> DepthAsync()
         {
