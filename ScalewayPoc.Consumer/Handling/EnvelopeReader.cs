@@ -57,14 +57,14 @@ static class EnvelopeReader
                 ? Refuse(value)
                 : new(new(envelope, SequenceOf(envelope), Data(root)) { MessageId = messageId }, null);
         }
+        catch (Exception e) when (e is InvalidOperationException or JsonException { InnerException: InvalidOperationException })
+        {
+            // The only way to get here: an escape such as \ud800 that stands for no character.
+            return Refuse("an attribute has an unpaired surrogate");
+        }
         catch (JsonException e)
         {
             return Refuse("the body is not a JSON document of the expected form: " + e.Message);
-        }
-        catch (InvalidOperationException)
-        {
-            // The only way to get here: an escape such as \ud800 that stands for no character.
-            return Refuse("a string has an unpaired surrogate");
         }
     }
 

@@ -81,7 +81,9 @@ static partial class TriggerEndpoint
             return null;
         }
         var read = await request.BodyReader.ReadAtLeastAsync(Limits.QueueRequestBytes + 1, cancellation);
-        return read.Buffer.Length > Limits.QueueRequestBytes ? null : read.Buffer.ToArray();
+        var body = read.Buffer.Length > Limits.QueueRequestBytes ? null : read.Buffer.ToArray();
+        request.BodyReader.AdvanceTo(read.Buffer.End);
+        return body;
     }
 
     [LoggerMessage(LogLevel.Warning, "A delivered message is unreadable and has been kept as a dead letter: {Reason}")]

@@ -1,0 +1,133 @@
+using System.Text;
+using ScalewayPoc.Consumer.Handling;
+using ScalewayPoc.Contracts;
+using Xunit;
+
+namespace ScalewayPoc.Tests.Consumer;
+
+public class EnvelopeReaderTests
+{
+    const string Id = "\"id\":\"e1\"";
+    const string Source = "\"source\":\"/tests\"";
+    const string Type = "\"type\":\"thing.happened\"";
+    const string Time = "\"time\":\"2026-11-23T10:00:00.123456Z\"";
+    const string Version = "\"specversion\":\"1.0\"";
+
+    static string Body(params string[] members) => "{" + string.Join(',', members) + "}";
+
+    static ReadResult Read(string body) => EnvelopeReader.Read(Encoding.UTF8.GetBytes(body), "m1");
+
+    static IncomingEvent Accept(string body)
+    {
+        var read = Read(body);
+        Assert.True(read.IsEvent, read.Reason);
+        return read.Event;
+    }
+
+    [Fact]
+    public void An_event_of_this_system_is_read_with_its_own_sequence()
+    {
+        var e = Accept(Body("\"sequence\":\"0000000000000042\"", Version, Id, Source, Type, Time, "\"subject\":\"a/b\"", "\"data\":{\"n\":1e400}"));
+        Assert.Equal(42, e.Sequence);
+        Assert.Equal("a/b", e.Envelope.Subject);
+        Assert.Equal("{\"n\":1e400}", e.Data);
+        Assert.Equal("m1", e.MessageId);
+    }
+
+    [Fact]
+    public void A_foreign_CloudEvent_gets_its_sequence_from_its_time()
+    {
+        var e = Accept(Body(Version, Id, Source, Type, "\"time\":\"2026-11-23T11:00:00.123456+01:00\"", "\"partitionkey\":7"));
+        Assert.Equal(1795428000123456, e.Sequence);
+        Assert.Null(e.Data);
+    }
+
+    [Fact]
+    public void A_null_payload_is_a_payload_and_null_attributes_are_none()
+    {
+        var e = Accept(Body(Version, Id, Source, Type, Time, "\"data\":null", "\"subject\":null", "\"sequence\":null", "\"datacontenttype\":null"));
+        Assert.Equal("null", e.Data);
+        Assert.Null(e.Envelope.Subject);
+    }
+
+    [Fact]
+    public void An_unreadable_trace_parent_is_ignored()
+    {
+        var e = Accept(Body(Version, Id, Source, Type, Time, "\"traceparent\":\"\\u0000nonsense\""));
+        Assert.Null(e.TraceParent);
+        Assert.Equal(default, e.CreationContext);
+    }
+
+    [Fact]
+    public void The_payload_may_have_the_documented_depth_and_no_more()
+    {
+        static string Nested(int depth) => Body(Version, Id, Source, Type, Time,
+            "\"data\":" + new string('[', depth) + new string(']', depth));
+        Accept(Nested(Limits.DataDepth));
+        Assert.Contains("depth", Read(Nested(Limits.DataDepth + 1)).Reason, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Escapes_that_are_no_characters_may_be_in_the_payload()
+    {
+        var e = Accept(Body(Version, Id, Source, Type, Time, "\"data\":\"\\ud800\\u0000\""));
+        Assert.Equal("\"\\ud800\\u0000\"", e.Data);
+    }
+
+    [Fact]
+    public void The_largest_message_is_read_and_one_byte_more_is_not()
+    {
+        var frame = Body(Version, Id, Source, Type, Time, "\"data\":\"\"").Length;
+        string Sized(int bytes) => Body(Version, Id, Source, Type, Time, $"\"data\":\"{new string('x', bytes - frame)}\"");
+        Accept(Sized(Limits.QueueRequestBytes));
+        Assert.Contains("262145 bytes", Read(Sized(Limits.QueueRequestBytes + 1)).Reason);
+    }
+
+    public static TheoryData<string, string> Unreadable => new()
+    {
+        { "", "the body is empty" },
+        { "hello", "not a JSON document" },
+        { "[]", "the body is an array" },
+        { "null", "the body is null" },
+        { "{}", "'specversion' is missing" },
+        { Body(Id, Source, Type, Time), "'specversion' is missing" },
+        { Body("\"specversion\":\"0.3\"", Id, Source, Type, Time), "'specversion' is '0.3'" },
+        { Body(Version, Source, Type, Time), "'id' is missing" },
+        { Body(Version, "\"id\":null", Source, Type, Time), "'id' is missing" },
+        { Body(Version, "\"id\":\"\"", Source, Type, Time), "'id' is missing or empty" },
+        { Body(Version, "\"id\":7", Source, Type, Time), "'id' is a number, not a string" },
+        { Body(Version, $"\"id\":\"{new string('x', 129)}\"", Source, Type, Time), "'id' has 129 characters" },
+        { Body(Version, "\"id\":\"a\\u0000b\"", Source, Type, Time), "'id' has a control character" },
+        { Body(Version, "\"id\":\"\\ud800\"", Source, Type, Time), "surrogate" },
+        { Body(Version, Id, Type, Time), "'source' is missing" },
+        { Body(Version, Id, "\"source\":\"a b\"", Type, Time), "'source' is 'a b', not a URI reference" },
+        { Body(Version, Id, Source, Time), "'type' is missing" },
+        { Body(Version, Id, Source, $"\"type\":\"{new string('x', 513)}\"", Time), "'type' has 513 characters" },
+        { Body(Version, Id, Source, Type), "'time' is missing" },
+        { Body(Version, Id, Source, Type, "\"time\":\"yesterday\""), "'time' is 'yesterday', not an RFC 3339" },
+        { Body(Version, Id, Source, Type, "\"time\":\"2026-11-23T10:00:00\""), "not an RFC 3339 time with offset" },
+        { Body(Version, Id, Source, Type, "\"time\":\"1969-12-31T23:59:59Z\""), "between 1970 and 2286" },
+        { Body(Version, Id, Source, Type, Time, "\"subject\":\"\""), "'subject' is missing or empty" },
+        { Body(Version, Id, Source, Type, Time, "\"sequence\":\"42\""), "'sequence' is '42', not 16 digits" },
+        { Body(Version, Id, Source, Type, Time, "\"sequence\":\"00000000000000x2\""), "not 16 digits" },
+        { Body(Version, Id, Source, Type, Time, "\"sequence\":\"0000000000000٤٢١\""), "not 16 digits" },
+        { Body(Version, Id, Source, Type, Time, "\"data_base64\":\"AA==\""), "data_base64" },
+        { Body(Version, Id, Source, Type, Time) + "x", "not a JSON document" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unreadable))]
+    public void What_is_no_event_is_refused_with_the_reason(string body, string reason)
+    {
+        var read = Read(body);
+        Assert.False(read.IsEvent);
+        Assert.Contains(reason, read.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bytes_that_are_not_UTF8_are_refused()
+    {
+        var read = EnvelopeReader.Read(new byte[] { 0x22, 0xff, 0x22 }, null);
+        Assert.Equal("the body is not UTF-8", read.Reason);
+    }
+}
