@@ -88,7 +88,6 @@ variable "functions" {
     timeout      = number
     min_scale    = number
     max_scale    = number
-    environment  = optional(map(string), {})
   }))
   default = {}
 

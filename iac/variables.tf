@@ -33,7 +33,7 @@ variable "zone" {
 }
 
 variable "name" {
-  description = "Prefix of every resource's name. Two deployments in one project need two."
+  description = "Prefix of every resource's name."
   type        = string
   default     = "scalewaypoc"
 
@@ -83,8 +83,102 @@ variable "redis_password" {
   }
 }
 
+variable "redis_password_version" {
+  description = "Count it up when redis_password changes: a write-only value is sent only then."
+  type        = number
+  default     = 1
+}
+
+variable "write_only_secrets" {
+  description = "Keep the password of Redis out of the state. Needs OpenTofu 1.11; false for 1.10."
+  type        = bool
+  default     = true
+}
+
+variable "deployer" {
+  description = "Who runs tofu and uploads the site: user_id:UUID or application_id:UUID. The bucket's policy would lock out anyone it does not name."
+  type        = string
+
+  validation {
+    condition     = can(regex("^(user|application)_id:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", var.deployer))
+    error_message = "deployer must be user_id:UUID or application_id:UUID, as the console shows it under IAM."
+  }
+}
+
 variable "publish_directory" {
   description = "Folder that publish wrote to; the site's files are in its folder site/."
   type        = string
   default     = "."
+}
+
+variable "domain" {
+  description = "Own domain name of site and API, a subdomain: a CNAME of output default_host. null: the default host."
+  type        = string
+  default     = null
+}
+
+variable "edge_plan" {
+  description = "Plan of Edge Services for the whole project: professional or advanced (more firewall requests). starter is said to allow one backend per pipeline, and there are two."
+  type        = string
+  default     = "professional"
+}
+
+variable "waf_mode" {
+  description = "Firewall before the API: enable, log_only (to see what it would refuse) or disable."
+  type        = string
+  default     = "enable"
+}
+
+variable "waf_paranoia_level" {
+  description = "1 (few false alarms) to 4 (strict). JSON in arbitrary values sets off the higher ones."
+  type        = number
+  default     = 1
+}
+
+variable "load_balancer_type" {
+  description = "Type of the Load Balancer, with api_ingress = \"load_balancer\"."
+  type        = string
+  default     = "LB-S"
+}
+
+variable "gateway_count" {
+  description = "Gateway Instances behind the Load Balancer; two survive the loss of one."
+  type        = number
+  default     = 1
+}
+
+variable "gateway_type" {
+  description = "Type of the gateway Instances."
+  type        = string
+  default     = "DEV1-S"
+}
+
+variable "gateway_image" {
+  description = "Image of the gateway Instances: a Debian or Ubuntu."
+  type        = string
+  default     = "ubuntu_noble"
+}
+
+variable "function_runtime" {
+  description = "Runtime of the forwarding Function, with consumer_entry = \"function\"."
+  type        = string
+  default     = "node22"
+}
+
+variable "telemetry" {
+  description = "Send logs, metrics and traces to Cockpit. Without it the otlp references are left out."
+  type        = bool
+  default     = true
+}
+
+variable "retention_days" {
+  description = "Days that Cockpit keeps each signal."
+  type        = object({ metrics = number, logs = number, traces = number })
+  default     = { metrics = 31, logs = 7, traces = 7 }
+}
+
+variable "force_destroy" {
+  description = "Let destroy delete the bucket with files in it that tofu has not put there."
+  type        = bool
+  default     = false
 }

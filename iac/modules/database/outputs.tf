@@ -1,0 +1,4 @@
+output "endpoints" {
+  description = "Host, port and database name of each database."
+  value       = local.endpoints
+}

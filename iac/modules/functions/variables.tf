@@ -1,0 +1,65 @@
+variable "name" {
+  description = "Name of the namespace."
+  type        = string
+}
+
+variable "project_id" {
+  description = "Scaleway project."
+  type        = string
+}
+
+variable "region" {
+  description = "Region; triggers of queues exist where queues do."
+  type        = string
+}
+
+variable "tags" {
+  description = "Tags."
+  type        = list(string)
+}
+
+variable "runtime" {
+  description = "Node.js runtime of the forwarder. Functions has no .NET runtime."
+  type        = string
+
+  validation {
+    condition     = can(regex("^node(2[0-9])$", var.runtime))
+    error_message = "runtime must be node20 or later: the forwarder uses fetch."
+  }
+}
+
+variable "functions" {
+  description = "Functions by resource name; target_url is where the messages go."
+  type = map(object({
+    target_url   = string
+    memory_limit = number
+    timeout      = number
+    min_scale    = number
+    max_scale    = number
+  }))
+
+  validation {
+    condition     = alltrue([for f in values(var.functions) : contains([128, 256, 512, 1024, 2048, 3072, 4096], f.memory_limit) && f.timeout >= 10 && f.timeout <= 3600 && f.max_scale <= 50 && f.min_scale <= f.max_scale])
+    error_message = "Limits of Scaleway Functions: memory 128, 256, 512, 1024, 2048, 3072 or 4096 MB, timeout 10 to 3600 s, up to 50 instances."
+  }
+  validation {
+    condition     = alltrue([for name in keys(var.functions) : length(name) <= 34])
+    error_message = "A function's name may have 34 characters."
+  }
+}
+
+variable "target_token" {
+  description = "Secret key that the private target accepts as X-Auth-Token."
+  type        = string
+  sensitive   = true
+}
+
+variable "triggers" {
+  description = "Triggers by name: messages of a queue are sent to a function."
+  type        = map(object({ queue = string, function = string }))
+}
+
+variable "queue_names" {
+  description = "Name of each queue."
+  type        = map(string)
+}

@@ -1,0 +1,66 @@
+resource "scaleway_object_bucket" "this" {
+  name          = var.bucket
+  project_id    = var.project_id
+  region        = var.region
+  force_destroy = var.force_destroy
+  tags          = { for tag in var.tags : tag => "" }
+}
+
+resource "scaleway_object_bucket_website_configuration" "this" {
+  bucket     = scaleway_object_bucket.this.name
+  project_id = var.project_id
+  region     = var.region
+
+  index_document {
+    suffix = var.index_document
+  }
+
+  dynamic "error_document" {
+    for_each = var.error_document[*]
+    content {
+      key = error_document.value
+    }
+  }
+}
+
+# A policy denies what it does not allow, to the project's own people too: whoever deploys must be in it.
+resource "scaleway_object_bucket_policy" "this" {
+  bucket     = scaleway_object_bucket.this.name
+  project_id = var.project_id
+  region     = var.region
+
+  policy = jsonencode({
+    Version = "2023-04-17"
+    Id      = var.bucket
+    Statement = [
+      {
+        Sid       = "deployer"
+        Effect    = "Allow"
+        Principal = { SCW = var.deployer }
+        Action    = ["s3:*"]
+        Resource  = [var.bucket, "${var.bucket}/*"]
+      },
+      {
+        Sid       = "visitors"
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = ["s3:GetObject"]
+        Resource  = ["${var.bucket}/*"]
+      },
+    ]
+  })
+}
+
+resource "scaleway_object" "file" {
+  for_each = var.files
+
+  bucket       = scaleway_object_bucket.this.name
+  project_id   = var.project_id
+  region       = var.region
+  key          = each.key
+  file         = "${var.directory}/${each.key}"
+  hash         = each.value.hash
+  content_type = each.value.content_type
+
+  depends_on = [scaleway_object_bucket_policy.this]
+}

@@ -1,0 +1,11 @@
+output "bucket" {
+  description = "Name of the bucket."
+  value       = scaleway_object_bucket.this.name
+  # Edge Services reads it as a website, and as a visitor.
+  depends_on = [scaleway_object_bucket_website_configuration.this, scaleway_object_bucket_policy.this]
+}
+
+output "website_endpoint" {
+  description = "Host of the bucket as a website, behind Edge Services."
+  value       = scaleway_object_bucket_website_configuration.this.website_endpoint
+}

@@ -1,0 +1,17 @@
+terraform {
+  required_version = ">= 1.10"
+
+  required_providers {
+    scaleway = {
+      source  = "scaleway/scaleway"
+      version = "~> 2.81"
+    }
+  }
+}
+
+# Credentials: SCW_ACCESS_KEY and SCW_SECRET_KEY, or the configuration file of the scw command.
+provider "scaleway" {
+  project_id = var.project_id
+  region     = var.region
+  zone       = var.zone
+}
