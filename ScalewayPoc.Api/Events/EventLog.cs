@@ -54,9 +54,8 @@ sealed class EventLog(NpgsqlDataSource database, ResiliencePipelineProvider<stri
     {
         try
         {
-            // WaitAsync: cancelling a statement asks the server, which is no way out where the server hangs.
             return await _pipeline.ExecuteAsync(
-                async token => await ReadAsync(sql, parameters, token).WaitAsync(token), cancellation);
+                async token => await Patience.RunAsync(own => ReadAsync(sql, parameters, own), token), cancellation);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
         {

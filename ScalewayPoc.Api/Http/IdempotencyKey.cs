@@ -26,7 +26,7 @@ sealed record IdempotencyKey(string? Hash)
         }
         var key = values.ToString();
         // The draft wants a quoted string, many clients send it bare: the same key either way.
-        if (key.Length > 2 && key[0] == '"' && key[^1] == '"')
+        if (key.Length >= 2 && key[0] == '"' && key[^1] == '"')
         {
             key = key[1..^1];
         }

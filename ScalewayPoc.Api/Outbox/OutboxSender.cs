@@ -17,7 +17,7 @@ sealed partial class OutboxSender(
     : BackgroundService
 {
     const int SweepPage = 50;
-    static readonly TimeSpan SweepLease = TimeSpan.FromSeconds(15);
+    static readonly TimeSpan SweepLease = TimeSpan.FromSeconds(5);
 
     // Bounds the memory; whoever finds it full leaves the entry to the sweep.
     readonly Channel<OutboxEntry> _accepted = Channel.CreateBounded<OutboxEntry>(

@@ -46,10 +46,8 @@ sealed class SendSpans : IDisposable
         {
             return null;
         }
-        var envelope = JsonSerializer.Deserialize(entry.Envelope, ContractsJsonContext.Default.EventEnvelope)!;
-        ActivityContext.TryParse(envelope.TraceParent, envelope.TraceState, isRemote: true, out var parent);
         Activity.Current = null;
-        var span = Telemetry.Source.StartActivity($"send {queue.Name}", ActivityKind.Producer, parent);
+        var span = Telemetry.Source.StartActivity($"send {queue.Name}", ActivityKind.Producer, Parent(entry));
         span?.SetTag("messaging.system", "aws_sqs")
             .SetTag("messaging.operation.name", "send")
             .SetTag("messaging.operation.type", "send")
@@ -62,5 +60,19 @@ sealed class SendSpans : IDisposable
             span?.SetTag("messaging.batch.message_count", count);
         }
         return span;
+    }
+
+    /// <summary>The trace context of an event; none where the entry cannot be read, which is for the queue to refuse.</summary>
+    static ActivityContext Parent(OutboxEntry entry)
+    {
+        try
+        {
+            var envelope = JsonSerializer.Deserialize(entry.Envelope, ContractsJsonContext.Default.EventEnvelope);
+            return ActivityContext.TryParse(envelope?.TraceParent, envelope?.TraceState, isRemote: true, out var parent) ? parent : default;
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
     }
 }

@@ -5,26 +5,32 @@ using Microsoft.Extensions.Hosting;
 namespace ScalewayPoc.ServiceDefaults.Health;
 
 /// <summary>
-/// Asks a dependency for a sign of life and answers within <see cref="Patience"/>, even where the client that is asked
+/// Asks a dependency for a sign of life and answers within <see cref="Limit"/>, even where the client that is asked
 /// ignores cancellation or blocks.
 /// </summary>
 sealed class DependencyHealthCheck(IServiceProvider services, Func<IServiceProvider, CancellationToken, Task> ask) : IHealthCheck
 {
     /// <summary>Longest answer: a probe commonly gives up after five seconds.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(Limit);
         try
         {
-            await Task.Run(() => ask(services, patience.Token), patience.Token).WaitAsync(patience.Token);
+            await Patience.RunAsync(
+                async token =>
+                {
+                    await ask(services, token);
+                    return true;
+                },
+                patience.Token);
             return HealthCheckResult.Healthy();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, $"No answer within {Patience.TotalSeconds} s.");
+            return new HealthCheckResult(context.Registration.FailureStatus, $"No answer within {Limit.TotalSeconds} s.");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
