@@ -47,6 +47,10 @@ variable "containers" {
   }))
 
   validation {
+    condition     = alltrue([for name in keys(var.containers) : !contains(["forwarder", "gateway"], name) && !startswith(name, "trigger-")])
+    error_message = "forwarder, gateway and trigger-… are names of the modules' own identities, not of containers."
+  }
+  validation {
     condition = alltrue([for c in values(var.containers) : alltrue([
       for reference in values(c.references) : contains(local.reference_names, reference)
     ])])

@@ -13,12 +13,18 @@ sealed class SchemaProvider : IDisposable
     readonly Process _process;
     readonly string _program;
 
-    SchemaProvider(DirectoryInfo folder, Process process, string program) => (_folder, _process, _program) = (folder, process, program);
+    readonly string _configuration;
+
+    SchemaProvider(DirectoryInfo folder, Process process, string program, string configuration) =>
+        (_folder, _process, _program, _configuration) = (folder, process, program, configuration);
 
     string Socket => Path.Combine(_folder.FullName, "provider");
 
     /// <summary>Starts the provider; skips the test where a program is missing.</summary>
-    public static async Task<SchemaProvider> StartAsync()
+    public static Task<SchemaProvider> StartAsync() => StartAsync(IacFiles.Iac);
+
+    /// <summary>The same for a copy of iac/.</summary>
+    public static async Task<SchemaProvider> StartAsync(string configuration)
     {
         var program = Programs.FirstOrDefault(Command.IsOnPath);
         Skip.If(program is null, "Neither tofu nor terraform is on PATH.");
@@ -29,7 +35,7 @@ sealed class SchemaProvider : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        var provider = new SchemaProvider(folder, Process.Start(start)!, program!);
+        var provider = new SchemaProvider(folder, Process.Start(start)!, program!, configuration);
         var line = await provider._process.StandardOutput.ReadLineAsync();
         Assert.Equal("listening", line);
         (await provider.RunAsync("init", "-backend=false", "-input=false")).MustSucceed();
@@ -38,8 +44,8 @@ sealed class SchemaProvider : IDisposable
 
     public static string[] Programs { get; } = ["tofu", "terraform"];
 
-    /// <summary>Runs a command in iac/; what it keeps for itself goes to a folder of its own.</summary>
-    public Task<Command> RunAsync(params string[] arguments) => Command.RunAsync(_program, [.. arguments, "-no-color"], IacFiles.Iac, new Dictionary<string, string>
+    /// <summary>Runs a command on the configuration; what it keeps for itself goes to a folder of its own.</summary>
+    public Task<Command> RunAsync(params string[] arguments) => Command.RunAsync(_program, [.. arguments, "-no-color"], _configuration, new Dictionary<string, string>
     {
         ["TF_DATA_DIR"] = Path.Combine(_folder.FullName, "data"),
         ["TF_IN_AUTOMATION"] = "1",

@@ -25,6 +25,30 @@ public sealed class TerraformTests
     }
 
     [SkippableFact]
+    public async Task Configuration_is_valid_with_every_example_in_place()
+    {
+        var copy = Directory.CreateTempSubdirectory("iac-copy-");
+        try
+        {
+            var files = Directory.GetFiles(IacFiles.Iac, "*", SearchOption.AllDirectories).Where(file => !file.Contains(".terraform"));
+            foreach (var file in files)
+            {
+                var target = Path.Combine(copy.FullName, Path.GetRelativePath(IacFiles.Iac, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Copy(file, target.EndsWith(".example", StringComparison.Ordinal) ? target[..^".example".Length] : target);
+            }
+
+            using var provider = await SchemaProvider.StartAsync(copy.FullName);
+            (await provider.RunAsync("validate")).MustSucceed();
+            (await provider.RunAsync("fmt", "-check", "-recursive")).MustSucceed();
+        }
+        finally
+        {
+            copy.Delete(recursive: true);
+        }
+    }
+
+    [SkippableFact]
     public async Task Tests_with_a_mocked_provider_pass()
     {
         using var provider = await SchemaProvider.StartAsync();

@@ -113,3 +113,15 @@ run "weak_password_and_wrong_choices" {
   }
   expect_failures = [var.redis_password, var.api_ingress, var.consumer_entry, var.zone, var.deployer, var.project_id]
 }
+
+run "container_with_the_name_of_another_identity" {
+  command = plan
+  variables {
+    containers = {
+      gateway = {
+        image = { name = "api", tag = "1" }, port = 8080, cpu_limit = 1000, memory_limit_bytes = 512000000, min_scale = 0, max_scale = 1, timeout = 30, scaling = { concurrent_requests_threshold = 80 }
+      }
+    }
+  }
+  expect_failures = [var.containers]
+}
