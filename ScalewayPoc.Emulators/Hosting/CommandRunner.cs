@@ -31,6 +31,11 @@ static class CommandRunner
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
+        catch (OperationCanceledException)
+        {
+            // Stopped before it was ready, as asked.
+            return 0;
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"The data folder cannot be used: {e.Message}");

@@ -17,7 +17,7 @@ sealed partial class NativeProcess : IAsyncDisposable
 
     /// <summary>Whether the kernel can be asked to signal the program when this process dies.</summary>
     static readonly Lazy<bool> HasParentDeathSignal =
-        new(() => OperatingSystem.IsLinux() && Succeeds("setpriv", "--pdeathsig", "TERM", "--", "true"));
+        new(() => OperatingSystem.IsLinux() && Programs.Succeeds("setpriv", "--pdeathsig", "TERM", "--", "true"));
 
     readonly NativeCommand _command;
     readonly Process _process;
@@ -52,14 +52,11 @@ sealed partial class NativeProcess : IAsyncDisposable
     /// <summary>Completes with the exit code.</summary>
     public Task<int> Exited => _exited.Task;
 
-    /// <summary>The last line of output that says anything.</summary>
-    public string LastLine
+    /// <summary>Whether one of the last lines of output contains the text.</summary>
+    public bool Said(string text)
     {
-        get
-        {
-            lock (_lines)
-                return _lines.LastOrDefault(line => !string.IsNullOrWhiteSpace(line))?.Trim() ?? "no output";
-        }
+        lock (_lines)
+            return _lines.Any(line => line.Contains(text, StringComparison.Ordinal));
     }
 
     /// <summary>Starts the program.</summary>
@@ -112,7 +109,7 @@ sealed partial class NativeProcess : IAsyncDisposable
             if (Exited.IsCompleted)
                 throw await EndedAsync();
             if (clock.Elapsed > timeout)
-                throw new EmulatorException($"{_command.Name} did not accept connections within {timeout.TotalSeconds:0} s: {LastLine}");
+                throw new EmulatorException($"{_command.Name} did not accept connections within {timeout.TotalSeconds:0} s: {LastWords()}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), cancellation);
         }
     }
@@ -122,7 +119,7 @@ sealed partial class NativeProcess : IAsyncDisposable
     {
         var code = await Exited;
         await Task.WhenAny(_output, Task.Delay(OutputTimeout));
-        return new EmulatorException($"{_command.Name} ended by itself with exit code {code}: {LastLine}");
+        return new EmulatorException($"{_command.Name} ended by itself with exit code {code}: {LastWords()}");
     }
 
     /// <summary>Asks the program to end cleanly; kills it when it takes longer than 8 s.</summary>
@@ -149,27 +146,18 @@ sealed partial class NativeProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>Runs a short command and says whether it exists and succeeds.</summary>
-    public static bool Succeeds(string file, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(file, arguments)
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
-    }
-
     /// <summary>The name that kill(1) and setpriv(1) know.</summary>
     static string NameOf(UnixSignal signal) => signal == UnixSignal.Interrupt ? "INT" : "TERM";
+
+    /// <summary>The last error, else the last line that says anything: what goes into a message.</summary>
+    string LastWords()
+    {
+        lock (_lines)
+        {
+            return (_lines.LastOrDefault(line => line.Contains("FATAL", StringComparison.Ordinal) || line.Contains("rror", StringComparison.Ordinal))
+                ?? _lines.LastOrDefault(line => !string.IsNullOrWhiteSpace(line)))?.Trim() ?? "it printed nothing";
+        }
+    }
 
     void StartAndWait()
     {

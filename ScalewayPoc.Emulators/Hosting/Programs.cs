@@ -1,10 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 
 namespace ScalewayPoc.Emulators.Hosting;
 
-/// <summary>Looks for programs of this machine.</summary>
-static partial class Programs
+/// <summary>Looks for programs of this machine and asks them short questions.</summary>
+static class Programs
 {
     /// <summary>The folders of PATH.</summary>
     public static IEnumerable<string> SearchPath =>
@@ -18,22 +18,28 @@ static partial class Programs
     public static string Executable(string folder, string name) =>
         Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
 
-    /// <summary>The version that <c>--version</c> prints, or null.</summary>
-    public static Version? VersionOf(string file)
+    /// <summary>What a short command prints, or null when it does not exist or fails.</summary>
+    public static string? OutputOf(params ReadOnlySpan<string> command)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(file, ["--version"]) { RedirectStandardOutput = true })!;
+            using var process = Process.Start(new ProcessStartInfo(command[0], command[1..].ToArray())
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            process.StandardInput.Close();
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            return VersionPattern().Match(output) is { Success: true } match ? Version.Parse(match.Value) : null;
+            return process.ExitCode == 0 ? output : null;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (Win32Exception)
         {
             return null;
         }
     }
 
-    [GeneratedRegex(@"\d+\.\d+(\.\d+)?|\d+(?=(beta|rc|devel))")]
-    private static partial Regex VersionPattern();
+    /// <summary>Whether a short command exists and succeeds.</summary>
+    public static bool Succeeds(params ReadOnlySpan<string> command) => OutputOf(command) is not null;
 }

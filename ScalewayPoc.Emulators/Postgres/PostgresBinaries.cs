@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ScalewayPoc.Emulators.Hosting;
+
+namespace ScalewayPoc.Emulators.Postgres;
+
+/// <summary>One installed PostgreSQL server.</summary>
+/// <param name="Folder">Folder with <c>postgres</c> and <c>initdb</c>.</param>
+/// <param name="Major">Major version; servers of another one do not read its data.</param>
+sealed partial record PostgresBinaries(string Folder, int Major)
+{
+    /// <summary>The oldest major version that is used: older ones are out of support.</summary>
+    public const int OldestMajor = 14;
+
+    /// <summary>Path of the server.</summary>
+    public string Postgres => Programs.Executable(Folder, "postgres");
+
+    /// <summary>Path of the program that makes a data folder.</summary>
+    public string Initdb => Programs.Executable(Folder, "initdb");
+
+    /// <summary>The servers of this machine, newest first.</summary>
+    public static IReadOnlyList<PostgresBinaries> Installed() =>
+    [
+        .. from folder in Programs.SearchPath.Concat(UsualFolders()).Distinct()
+           let binaries = In(folder)
+           where binaries is { Major: >= OldestMajor }
+           orderby binaries.Major descending
+           select binaries,
+    ];
+
+    static PostgresBinaries? In(string folder)
+    {
+        var found = new PostgresBinaries(folder, 0);
+        return File.Exists(found.Postgres) && File.Exists(found.Initdb)
+            && Programs.OutputOf(found.Postgres, "--version") is { } version
+            && MajorPattern().Match(version) is { Success: true } match
+            ? found with { Major = int.Parse(match.Value, CultureInfo.InvariantCulture) }
+            : null;
+    }
+
+    /// <summary>Debian and Red Hat keep servers off PATH, one folder a version; so do Homebrew and Postgres.app.</summary>
+    static IEnumerable<string> UsualFolders() =>
+        from place in (string[])["/usr/lib/postgresql/*", "/usr/pgsql-*", "/opt/homebrew/opt/postgresql@*",
+            "/usr/local/opt/postgresql@*", "/home/linuxbrew/.linuxbrew/opt/postgresql@*", "/Applications/Postgres.app/Contents/Versions/*"]
+        let parent = Path.GetDirectoryName(place)!
+        where Directory.Exists(parent)
+        from version in Directory.EnumerateDirectories(parent, Path.GetFileName(place))
+        select Path.Combine(version, "bin");
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex MajorPattern();
+}
