@@ -56,7 +56,15 @@ public class DistributedApplication : IHost, IAsyncDisposable
         }
         await using (this.ConfigureAwait(false))
         {
-            await StartAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await StartAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+            {
+                // Ctrl+C while resources still wait for each other.
+                return;
+            }
             await this.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
         }
     }

@@ -39,7 +39,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         AppHostAssembly = options.AssemblyName is { } name ? Assembly.Load(name) : Assembly.GetEntryAssembly();
         _host = new(settings);
         _host.Configuration.AddCommandLine(settings.Args ?? [], Switches);
-        AppHostDirectory = _host.Environment.ContentRootPath;
+        AppHostDirectory = AppHostAssembly?.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(data => data.Key == "apphostprojectpath")?.Value
+            ?? _host.Environment.ContentRootPath;
         ExecutionContext = new(ReadOperation());
         AddServices(options);
     }
@@ -108,12 +109,11 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton(options).AddSingleton(ExecutionContext).AddSingleton(Eventing).AddSingleton(Resources)
             .AddSingleton<DistributedApplicationModel>()
             .AddSingleton<ResourceLoggerService>()
-            .AddSingleton(services => new ResourceNotificationService(services.GetRequiredService<DistributedApplicationModel>(), options))
+            .AddSingleton(services => new ResourceNotificationService(
+                services.GetRequiredService<DistributedApplicationModel>(), services.GetRequiredService<ResourceLoggerService>(), options))
             .AddSingleton(services => new ResourceCommandService(
                 services.GetRequiredService<ResourceNotificationService>(), services.GetRequiredService<ResourceLoggerService>(), services))
             .AddHealthChecks();
-        // Room for processes to end in their own time (5 s, see ResourceProcess) within the 10 s that a stop may take.
-        Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(9));
         if (ExecutionContext.IsRunMode)
         {
             Services.AddHttpClient();

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Aspire.Hosting;
 
 /// <summary>A profile of a project's launchSettings.json.</summary>
-sealed record LaunchProfile(string Name, string? CommandName, string? ApplicationUrl, string? CommandLineArgs, Dictionary<string, string> EnvironmentVariables)
+sealed record LaunchProfile(string Name, string? CommandName, string? ApplicationUrl, Dictionary<string, string> EnvironmentVariables)
 {
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 

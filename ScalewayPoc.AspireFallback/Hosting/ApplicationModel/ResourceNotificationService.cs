@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.ApplicationModel;
 
@@ -11,11 +12,12 @@ public class ResourceNotificationService
     readonly Dictionary<string, ResourceEvent> _current = new(StringComparer.OrdinalIgnoreCase);
     readonly List<Channel<ResourceEvent>> _watchers = [];
     readonly DistributedApplicationModel _model;
+    readonly ResourceLoggerService _logs;
     readonly WaitBehavior _defaultWaitBehavior;
 
     // As Aspire: with a dashboard a failed resource can be started again from there, so it is worth waiting.
-    internal ResourceNotificationService(DistributedApplicationModel model, DistributedApplicationOptions options) =>
-        (_model, _defaultWaitBehavior) = (model, options.DisableDashboard ? WaitBehavior.StopOnResourceUnavailable : WaitBehavior.WaitOnResourceUnavailable);
+    internal ResourceNotificationService(DistributedApplicationModel model, ResourceLoggerService logs, DistributedApplicationOptions options) =>
+        (_model, _logs, _defaultWaitBehavior) = (model, logs, options.DisableDashboard ? WaitBehavior.StopOnResourceUnavailable : WaitBehavior.WaitOnResourceUnavailable);
 
     /// <summary>Changes the state of a resource.</summary>
     public Task PublishUpdateAsync(IResource resource, Func<CustomResourceSnapshot, CustomResourceSnapshot> stateFactory)
@@ -133,6 +135,13 @@ public class ResourceNotificationService
     {
         var name = wait.Resource.Name;
         var behavior = wait.WaitBehavior ?? _defaultWaitBehavior;
+        var log = _logs.GetLogger(resource);
+        log.LogInformation("Waiting for resource '{Resource}' to {Condition}.", name, wait.WaitType switch
+        {
+            WaitType.WaitForCompletion => "complete",
+            WaitType.WaitUntilStarted => "start",
+            _ => "become healthy",
+        });
         var change = await WaitForResourceAsync(name, change => GivesUp(behavior, change) || wait.WaitType switch
         {
             WaitType.WaitForCompletion => KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text),
@@ -153,6 +162,7 @@ public class ResourceNotificationService
         {
             await change.Snapshot.ReadyEvent!.WaitAsync(stop).ConfigureAwait(false);
         }
+        log.LogInformation("Finished waiting for resource '{Resource}'.", name);
     }
 
     static bool GivesUp(WaitBehavior behavior, ResourceEvent change) =>

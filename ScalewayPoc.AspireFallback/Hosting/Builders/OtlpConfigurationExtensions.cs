@@ -1,4 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting;
@@ -12,12 +15,13 @@ public static class OtlpConfigurationExtensions
         var (configuration, environment) = (builder.ApplicationBuilder.Configuration, builder.ApplicationBuilder.Environment);
         return builder.WithEnvironment(context =>
         {
-            if (context.ExecutionContext.IsPublishMode)
+            // Where nobody listens (tests, no dashboard), exporters would only delay the end of their programs.
+            if (context.ExecutionContext.IsPublishMode || context.ExecutionContext.Services.GetRequiredService<DashboardService>().IsMissing)
             {
                 return;
             }
             var variables = context.EnvironmentVariables;
-            variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] ?? "http://localhost:18889";
+            variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = Endpoint(configuration);
             variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc";
             variables["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={Guid.NewGuid().ToString("n")[..8]}";
             variables["OTEL_SERVICE_NAME"] = context.Resource.Name;
@@ -30,4 +34,6 @@ public static class OtlpConfigurationExtensions
             }
         });
     }
+
+    internal static string Endpoint(IConfiguration configuration) => configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] ?? "http://localhost:18889";
 }

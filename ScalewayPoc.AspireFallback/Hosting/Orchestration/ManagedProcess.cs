@@ -5,8 +5,8 @@ namespace Aspire.Hosting.Orchestration;
 /// <summary>A running program that ends with the AppHost, whatever ends that.</summary>
 sealed class ManagedProcess : IDisposable
 {
-    // Within the 10 s that an AppHost may take to stop.
-    static readonly TimeSpan Grace = TimeSpan.FromSeconds(6);
+    // Meant for the AppHost alone; the same as Aspire keeps to itself.
+    static readonly string[] NotInherited = ["ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "DOTNET_LAUNCH_PROFILE"];
 
     readonly Process _process;
     readonly ProcessWatchdog _watchdog;
@@ -31,6 +31,10 @@ sealed class ManagedProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var name in NotInherited)
+        {
+            start.Environment.Remove(name);
+        }
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
@@ -43,15 +47,15 @@ sealed class ManagedProcess : IDisposable
         return managed;
     }
 
-    /// <summary>Asks the program to end and, when it has not after 6 s, kills it with all it has started.</summary>
-    public async Task StopAsync()
+    /// <summary>Asks the program to end and, when it has not after <paramref name="grace"/>, kills it with all it has started.</summary>
+    public async Task StopAsync(TimeSpan grace)
     {
         if (OperatingSystem.IsWindows())
         {
             _process.Kill(entireProcessTree: true);
         }
         Unix.Signal(Id, Unix.Terminate);
-        if (await Task.WhenAny(Exited, Task.Delay(Grace)).ConfigureAwait(false) != Exited)
+        if (await Task.WhenAny(Exited, Task.Delay(grace)).ConfigureAwait(false) != Exited)
         {
             Unix.Signal(-Id, Unix.KillNow);
             Unix.Signal(Id, Unix.KillNow);

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Diagnostics;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using Microsoft.Extensions.Configuration;
@@ -9,10 +9,14 @@ namespace Aspire.Hosting.Orchestration;
 
 /// <summary>Starts the resources, each when what it waits for is ready, and stops them.</summary>
 sealed class Orchestrator(
-    DistributedApplicationModel model, DistributedApplicationExecutionContext context, IDistributedApplicationEventing eventing, IConfiguration configuration, IHostEnvironment environment,
+    DistributedApplicationModel model, DistributedApplicationExecutionContext context, IDistributedApplicationEventing eventing, IConfiguration configuration,
     ResourceNotificationService notifications, ResourceLoggerService logs, ProcessWatchdog watchdog, IServiceProvider services, ILogger<DistributedApplication> logger)
     : IHostedService, IDisposable
 {
+    // What a process may take to end in its own time, and what all of them may take, so that an AppHost stops within 10 s.
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan StopBudget = TimeSpan.FromSeconds(7);
+
     readonly Dictionary<string, ResourceProcess> _processes = new(StringComparer.OrdinalIgnoreCase);
     readonly CancellationTokenSource _stopping = new();
 
@@ -23,7 +27,7 @@ sealed class Orchestrator(
         {
             await PrepareAsync(resource, cancellationToken).ConfigureAwait(false);
         }
-        logger.LogInformation("Distributed application starting. AppHost directory: {Directory}", environment.ContentRootPath);
+        logger.LogInformation("Distributed application starting.");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
         await Task.WhenAll(_processes.Values.Where(process => !process.Resource.HasAnnotationOfType<ExplicitStartupAnnotation>())
             .Select(process => process.StartAsync(stop.Token))).ConfigureAwait(false);
@@ -34,13 +38,16 @@ sealed class Orchestrator(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
+        var started = Stopwatch.GetTimestamp();
         // Those that serve others end after those: a service can finish its work only while its database still answers.
         var left = _processes.Values.ToHashSet();
         while (left.Count > 0)
         {
             var needed = left.SelectMany(process => process.Resource.Annotations.OfType<WaitAnnotation>()).Select(wait => wait.Resource).ToHashSet();
             var next = left.Where(process => !needed.Contains(process.Resource)).DefaultIfEmpty(left.First()).ToArray();
-            await Task.WhenAll(next.Select(process => process.StopAsync())).ConfigureAwait(false);
+            var grace = StopBudget - Stopwatch.GetElapsedTime(started);
+            grace = grace > Grace ? Grace : grace < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : grace;
+            await Task.WhenAll(next.Select(process => process.StopAsync(grace))).ConfigureAwait(false);
             left.ExceptWith(next);
         }
     }
@@ -100,21 +107,21 @@ sealed class Orchestrator(
 
     static void AddCommands(IResource resource, ResourceProcess process)
     {
-        Add(KnownResourceCommands.StartCommand, running: false, stop => process.StartAsync(stop));
-        Add(KnownResourceCommands.StopCommand, running: true, _ => process.StopAsync());
-        Add(KnownResourceCommands.RestartCommand, running: true, async stop =>
+        Add(KnownResourceCommands.StartCommand, "started", running: false, stop => process.StartAsync(stop));
+        Add(KnownResourceCommands.StopCommand, "stopped", running: true, _ => process.StopAsync(Grace));
+        Add(KnownResourceCommands.RestartCommand, "restarted", running: true, async stop =>
         {
-            await process.StopAsync().ConfigureAwait(false);
+            await process.StopAsync(Grace).ConfigureAwait(false);
             await process.StartAsync(stop).ConfigureAwait(false);
         });
 
-        void Add(string name, bool running, Func<CancellationToken, Task> run) => resource.Annotations.Add(new ResourceCommandAnnotation(
+        void Add(string name, string past, bool running, Func<CancellationToken, Task> run) => resource.Annotations.Add(new ResourceCommandAnnotation(
             name,
             state => state.ResourceSnapshot.State?.Text == KnownResourceStates.Running == running ? ResourceCommandState.Enabled : ResourceCommandState.Disabled,
             async command =>
             {
                 await run(command.CancellationToken).ConfigureAwait(false);
-                return CommandResults.Success();
+                return CommandResults.Success($"Successfully {past} '{resource.Name}'.");
             }));
     }
 }

@@ -60,8 +60,8 @@ sealed class ResourceProcess(
         }
     }
 
-    /// <summary>Stops the process, or the wait before its start.</summary>
-    public async Task StopAsync()
+    /// <summary>Stops the process, or the wait before its start; kills it after <paramref name="grace"/>.</summary>
+    public async Task StopAsync(TimeSpan grace)
     {
         await _starting.CancelAsync().ConfigureAwait(false);
         await _turn.WaitAsync().ConfigureAwait(false);
@@ -70,7 +70,7 @@ sealed class ResourceProcess(
             if (_process is { Exited.IsCompleted: false } process)
             {
                 await notifications.PublishUpdateAsync(resource, state => state with { State = KnownResourceStates.Stopping }).ConfigureAwait(false);
-                await process.StopAsync().ConfigureAwait(false);
+                await process.StopAsync(grace).ConfigureAwait(false);
             }
             await _ended.ConfigureAwait(false);
         }
