@@ -17,7 +17,8 @@ public static class SqsQueueExtensions
         SqsQueueHealthCheck? health = null;
         var check = builder.AddConnectionStringCheck(queue, (checks, key, connectionString) => checks.Add(new HealthCheckRegistration(
             key, services => health ??= new(SqsQueue.Connect(connectionString(services))), null, null, TimeSpan.FromSeconds(5))));
-        return builder.AddResource(queue).WithHealthCheck(check).ExcludeFromManifest();
+        var added = builder.AddResource(queue).WithHealthCheck(check).ExcludeFromManifest();
+        return server.Resource is EmulatorResource emulator ? added.RunsWith(emulator) : added;
     }
 
     /// <summary>Sets how long a received message stays hidden from other receivers.</summary>
