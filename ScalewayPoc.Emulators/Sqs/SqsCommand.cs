@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using ScalewayPoc.Emulators.Hosting;
 using ScalewayPoc.Emulators.Sqs.Rules;
 
@@ -34,22 +33,20 @@ static class SqsCommand
             },
         };
         var command = new Command("sqs", "Runs an SQS simulator until SIGTERM or SIGINT.") { port, data, host, profile, queues };
-        command.SetAction((parsed, stop) => RunAsync(new SqsSimulatorOptions
-        {
-            Port = parsed.GetValue(port),
-            Data = parsed.GetRequiredValue(data),
-            Host = IPAddress.Parse(parsed.GetRequiredValue(host)),
-            Profile = parsed.GetValue(profile),
-            Queues = parsed.GetValue(queues) ?? [],
-        }, stop));
+        command.SetAction((parsed, cancellation) => RunAsync(
+            ServerOptions.Settings(parsed, host, port, data), parsed.GetValue(profile), parsed.GetValue(queues) ?? [], cancellation));
         return command;
     }
 
-    static async Task<int> RunAsync(SqsSimulatorOptions options, CancellationToken stop)
+    static async Task RunAsync(ServerSettings settings, SqsProfile profile, QueueDeclaration[] queues, CancellationToken cancellation)
     {
-        await using var simulator = await SqsSimulator.StartAsync(options, stop);
-        Console.WriteLine($"SQS simulator (profile {options.Profile.ToString().ToLowerInvariant()}) on {simulator.Endpoint}, data in {options.Data.FullName}");
-        await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return 0;
+        using var data = await settings.TakeDataAsync(cancellation);
+        await settings.WaitForPortAsync(cancellation);
+        await using var simulator = await SqsSimulator.StartAsync(
+            new SqsSimulatorOptions { Host = settings.Host, Port = settings.Port, Data = settings.Data, Profile = profile, Queues = queues },
+            cancellation);
+        Console.WriteLine($"SQS simulator: profile {profile.ToString().ToLowerInvariant()}, {simulator.Endpoint}");
+        Console.WriteLine("ready");
+        await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

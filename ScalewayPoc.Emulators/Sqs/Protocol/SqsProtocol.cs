@@ -22,12 +22,13 @@ sealed class SqsProtocol
     }.ToFrozenSet(StringComparer.Ordinal);
 
     readonly Dictionary<string, RequestDelegate> _actions = new(StringComparer.Ordinal);
+    readonly ReceiveActions _receive;
     readonly ILogger<SqsProtocol> _log;
 
     public SqsProtocol(
         QueueActions queues, SendActions send, ReceiveActions receive, SettleActions settle, ILogger<SqsProtocol> log, CancellationToken stopping)
     {
-        _log = log;
+        (_receive, _log) = (receive, log);
         var json = SqsJson.Wire;
         Add("CreateQueue", json.CreateQueueRequest, json.QueueUrlResponse, (r, http) => queues.Create(r, BaseUrl(http)));
         Add("GetQueueUrl", json.GetQueueUrlRequest, json.QueueUrlResponse, (r, http) => queues.GetUrl(r, BaseUrl(http)));
@@ -57,7 +58,7 @@ sealed class SqsProtocol
         try
         {
             if (HttpMethods.IsGet(http.Request.Method) && http.Request.Path == "/health")
-                await http.Response.WriteAsync("healthy\n");
+                await http.Response.WriteAsync($"healthy, {_receive.Waiting} receives wait for messages\n");
             else if (HttpMethods.IsPost(http.Request.Method))
                 await Find(http.Request.Headers["X-Amz-Target"].ToString())(http);
             else

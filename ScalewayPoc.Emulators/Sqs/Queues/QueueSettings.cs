@@ -34,7 +34,7 @@ sealed record QueueSettings
     /// <summary>Reads attributes that were checked by <see cref="QueueAttribute.CheckSet"/>; an empty value is a default.</summary>
     public static QueueSettings Parse(IEnumerable<KeyValuePair<string, string>> attributes, long modified)
     {
-        var given = attributes.Where(attribute => attribute.Value.Length > 0).ToDictionary(StringComparer.Ordinal);
+        var given = attributes.Where(attribute => !string.IsNullOrEmpty(attribute.Value)).ToDictionary(StringComparer.Ordinal);
         return new QueueSettings
         {
             Attributes = given,

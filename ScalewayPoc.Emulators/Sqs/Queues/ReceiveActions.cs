@@ -9,6 +9,11 @@ namespace ScalewayPoc.Emulators.Sqs.Queues;
 /// <summary>Hands messages out, waiting for them if asked to, and moves those that failed too often to the dead-letter queue.</summary>
 sealed class ReceiveActions(SqsDatabase database, MessageTable messages, QueueDirectory queues, PlatformRules rules, TimeProvider time)
 {
+    int _waiting;
+
+    /// <summary>Long polls that wait for a message at the moment.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
     /// <summary>A long poll ends at once with an empty answer when <paramref name="stop"/> is cancelled.</summary>
     public async ValueTask<ReceiveMessageResponse> ReceiveAsync(ReceiveMessageRequest request, CancellationToken stop)
     {
@@ -29,8 +34,10 @@ sealed class ReceiveActions(SqsDatabase database, MessageTable messages, QueueDi
             if (taken.Messages.Count > 0 || now >= deadline)
                 return new ReceiveMessageResponse([.. taken.Messages.Select(m => Write(m, queue, systemNames, request.MessageAttributeNames))]);
             var until = Math.Min(deadline, taken.NextVisible ?? deadline);
-            await changed.WaitAsync(TimeSpan.FromMilliseconds(Math.Max(1, until - now)), time, stop)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var wake = changed.WaitAsync(TimeSpan.FromMilliseconds(Math.Max(1, until - now)), time, stop);
+            Interlocked.Increment(ref _waiting);
+            await wake.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Interlocked.Decrement(ref _waiting);
             if (stop.IsCancellationRequested)
                 return new ReceiveMessageResponse([]);
         }

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using ScalewayPoc.Emulators.Hosting;
+using ScalewayPoc.Emulators.Sqs;
+using ScalewayPoc.Tests.Emulators;
+
+namespace ScalewayPoc.Tests.Sqs;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public void A_declaration_has_a_name_a_dead_letter_queue_and_attributes()
+    {
+        var queue = QueueDeclaration.Parse("ingress, deadLetter=ingress-dlq,maxReceiveCount=5,visibilityTimeout=30,messageRetentionPeriod=60");
+        Assert.Equal(("ingress", "ingress-dlq", 5), (queue.Name, queue.DeadLetter, queue.MaxReceiveCount));
+        Assert.Equal(
+            new Dictionary<string, string> { ["VisibilityTimeout"] = "30", ["MessageRetentionPeriod"] = "60" }, queue.Attributes);
+        Assert.Null(QueueDeclaration.Parse("jobs").DeadLetter);
+    }
+
+    [Theory]
+    [InlineData("", "name")]
+    [InlineData("jobs,visibilityTimeout", "visibilityTimeout")]
+    [InlineData("jobs,colour=blue", "colour")]
+    [InlineData("jobs,VisibilityTimeout=1", "VisibilityTimeout")]
+    [InlineData("jobs,maxReceiveCount=0", "maxReceiveCount")]
+    public void A_wrong_declaration_is_told_what_is_wrong(string text, string named) =>
+        Assert.Contains(named, Assert.Throws<FormatException>(() => QueueDeclaration.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_wrong_option_is_a_sentence_and_an_exit_code()
+    {
+        var (exitCode, output) = await EmulatorProcess.RunAsync(["sqs", "--port", "1", "--data", "unused", "--queue", "jobs,colour=blue"]);
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("colour", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_a_sentence_and_an_exit_code()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        var data = Directory.CreateTempSubdirectory("sqs-");
+        try
+        {
+            var (exitCode, output) = await EmulatorProcess.RunAsync(["sqs", "--port", port, "--data", data.FullName]);
+            Assert.Equal(1, exitCode);
+            Assert.Contains(port, output, StringComparison.Ordinal);
+            Assert.Contains("--port", output, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task One_simulator_at_a_time_uses_a_data_folder()
+    {
+        var data = Directory.CreateTempSubdirectory("sqs-");
+        try
+        {
+            var options = new SqsSimulatorOptions { Data = data };
+            await using (await SqsSimulator.StartAsync(options))
+            {
+                var error = await Assert.ThrowsAsync<EmulatorException>(() => SqsSimulator.StartAsync(options));
+                Assert.Contains(data.FullName, error.Message, StringComparison.Ordinal);
+            }
+
+            await using var next = await SqsSimulator.StartAsync(options);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_named()
+    {
+        var data = Directory.CreateTempSubdirectory("sqs-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(data.FullName, "sqs.db"), new string('x', 4096));
+            var error = await Assert.ThrowsAsync<EmulatorException>(() => SqsSimulator.StartAsync(new SqsSimulatorOptions { Data = data }));
+            Assert.Contains("sqs.db", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("jobs,delaySeconds=5", "DelaySeconds")]
+    [InlineData("jobs,visibilityTimeout=x", "VisibilityTimeout")]
+    [InlineData("jo bs", "jo bs")]
+    [InlineData("jobs,deadLetter=dead.fifo", "same type")]
+    public async Task A_queue_that_cannot_be_is_named_at_the_start(string declaration, string named)
+    {
+        var error = await Assert.ThrowsAsync<EmulatorException>(() => SqsServer.StartAsync(queues: QueueDeclaration.Parse(declaration)));
+        Assert.Contains(named, error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,105 @@
+using Amazon.Runtime;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using Microsoft.Extensions.Time.Testing;
+using ScalewayPoc.Emulators.Sqs;
+using ScalewayPoc.Emulators.Sqs.Rules;
+
+namespace ScalewayPoc.Tests.Sqs;
+
+/// <summary>
+/// A simulator in this process with a data folder of its own, and the real SDK as its client. Its clock stands still
+/// until <see cref="Clock"/> is advanced, so that minutes take no time.
+/// </summary>
+sealed class SqsServer : IAsyncDisposable
+{
+    readonly SqsSimulator _simulator;
+    readonly DirectoryInfo _data;
+
+    SqsServer(SqsSimulator simulator, DirectoryInfo data, FakeTimeProvider clock)
+    {
+        (_simulator, _data, Clock) = (simulator, data, clock);
+        Client = CreateClient(simulator.Endpoint);
+    }
+
+    public Uri Endpoint => _simulator.Endpoint;
+
+    public FakeTimeProvider Clock { get; }
+
+    public AmazonSQSClient Client { get; }
+
+    public static async Task<SqsServer> StartAsync(SqsProfile profile = SqsProfile.Scaleway, params QueueDeclaration[] queues)
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var data = Directory.CreateTempSubdirectory("sqs-");
+        var simulator = await SqsSimulator.StartAsync(new SqsSimulatorOptions { Data = data, Profile = profile, Queues = queues, Time = clock });
+        return new SqsServer(simulator, data, clock);
+    }
+
+    public static AmazonSQSClient CreateClient(Uri endpoint) => new(
+        new BasicAWSCredentials("key", "secret"),
+        new AmazonSQSConfig
+        {
+            ServiceURL = endpoint.ToString(),
+            AuthenticationRegion = "fr-par",
+            MaxErrorRetry = 0,
+            Timeout = TimeSpan.FromSeconds(30),
+        });
+
+    /// <summary>Creates a queue and returns its URL.</summary>
+    public async Task<string> CreateQueueAsync(string name, params (string Name, string Value)[] attributes) =>
+        (await Client.CreateQueueAsync(new CreateQueueRequest
+        {
+            QueueName = name,
+            Attributes = attributes.ToDictionary(a => a.Name, a => a.Value),
+        })).QueueUrl;
+
+    /// <summary>Creates a FIFO queue and returns its URL.</summary>
+    public Task<string> CreateFifoQueueAsync(string name, params (string Name, string Value)[] attributes) =>
+        CreateQueueAsync(name, [("FifoQueue", "true"), .. attributes]);
+
+    /// <summary>Receives up to ten messages with all that is known about them, without waiting.</summary>
+    public async Task<List<Message>> ReceiveAsync(string queueUrl, int max = 10) => (await Client.ReceiveMessageAsync(new ReceiveMessageRequest
+    {
+        QueueUrl = queueUrl,
+        MaxNumberOfMessages = max,
+        MessageSystemAttributeNames = ["All"],
+        MessageAttributeNames = ["All"],
+    })).Messages ?? [];
+
+    /// <summary>Receives the one message there must be.</summary>
+    public async Task<Message> ReceiveOneAsync(string queueUrl) => Assert.Single(await ReceiveAsync(queueUrl));
+
+    public async Task<Dictionary<string, string>> AttributesAsync(string queueUrl, params string[] names) =>
+        (await Client.GetQueueAttributesAsync(queueUrl, [.. names.DefaultIfEmpty("All")])).Attributes ?? [];
+
+    /// <summary>Runs what must be refused and returns the SDK's exception.</summary>
+    public static async Task<AmazonSQSException> RefusedAsync(string errorCode, Func<Task> call)
+    {
+        var exception = await Assert.ThrowsAnyAsync<AmazonSQSException>(call);
+        Assert.Equal(errorCode, exception.ErrorCode);
+        return exception;
+    }
+
+    /// <summary>Waits until so many long polls wait for messages.</summary>
+    public Task WaitForPollsAsync(int count) => WaitForPollsAsync(Endpoint, count);
+
+    /// <inheritdoc cref="WaitForPollsAsync(int)"/>
+    public static async Task WaitForPollsAsync(Uri endpoint, int count)
+    {
+        using var http = new HttpClient();
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!(await http.GetStringAsync(new Uri(endpoint, "/health"), timeout.Token)).Contains($" {count} receives", StringComparison.Ordinal))
+            await Task.Delay(5, timeout.Token);
+    }
+
+    /// <summary>Stops the simulator.</summary>
+    public ValueTask StopAsync() => _simulator.DisposeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await StopAsync();
+        _data.Delete(recursive: true);
+    }
+}
