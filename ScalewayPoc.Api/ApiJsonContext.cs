@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 using ScalewayPoc.Api.Events;
 using ScalewayPoc.Api.KeyValues;
 using ScalewayPoc.Api.Problems;
+using ScalewayPoc.Api.Status;
 using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Api;
@@ -20,6 +21,7 @@ namespace ScalewayPoc.Api;
 [JsonSerializable(typeof(JsonNode))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(ProblemType[]))]
+[JsonSerializable(typeof(SystemStatus))]
 sealed partial class ApiJsonContext : JsonSerializerContext
 {
     /// <summary>The context with <see cref="Configure"/>d options.</summary>
