@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
+using Aspire.Hosting.Pipelines;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -40,6 +41,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
     {
         var starting = new BeforeStartEvent(Services, Services.GetRequiredService<DistributedApplicationModel>());
         await Services.GetRequiredService<IDistributedApplicationEventing>().PublishAsync(starting, cancellationToken).ConfigureAwait(false);
+        await Services.GetRequiredService<PipelineExecutor>().RunAsync("before-start", cancellationToken).ConfigureAwait(false);
         await _host.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 

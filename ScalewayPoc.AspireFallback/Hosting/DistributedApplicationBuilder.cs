@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Orchestration;
+using Aspire.Hosting.Pipelines;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +21,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         ["--publisher"] = "Publishing:Publisher",
         ["--step"] = "Pipeline:Step",
         ["--output-path"] = "Pipeline:OutputPath",
-        ["--log-level"] = "Pipeline:LogLevel",
+        ["--yes"] = "Pipeline:SkipConfirmation",
     };
 
     readonly HostApplicationBuilder _host;
@@ -114,6 +115,10 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
             .AddSingleton(services => new ResourceCommandService(
                 services.GetRequiredService<ResourceNotificationService>(), services.GetRequiredService<ResourceLoggerService>(), services))
             .AddHealthChecks();
+#pragma warning disable ASPIREPIPELINES004 // The implementation of what is experimental.
+        Services.AddSingleton<PipelineExecutor>().AddHostedService(services => services.GetRequiredService<PipelineExecutor>())
+            .AddSingleton<IPipelineOutputService>(new PipelineOutputService(Configuration, AppHostDirectory));
+#pragma warning restore ASPIREPIPELINES004
         if (ExecutionContext.IsRunMode)
         {
             Services.AddHttpClient();
