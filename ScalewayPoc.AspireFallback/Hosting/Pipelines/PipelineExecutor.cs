@@ -24,17 +24,27 @@ sealed class PipelineExecutor(
     /// <exception cref="DistributedApplicationException">There is no such step, or one fails.</exception>
     public async Task RunAsync(string? target, CancellationToken stop)
     {
+        var summary = new PipelineSummary();
         foreach (var step in Order(Collect(), target))
         {
             try
             {
-                await step.Action(new() { Model = model, ExecutionContext = context, Services = services, Logger = logger, CancellationToken = stop }).ConfigureAwait(false);
+                await step.Action(new()
+                {
+                    Model = model,
+                    ExecutionContext = context,
+                    Services = services,
+                    Logger = logger,
+                    CancellationToken = stop,
+                    Summary = summary,
+                }).ConfigureAwait(false);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 throw new DistributedApplicationException($"Step '{step.Name}' failed: {e.Message}", e);
             }
         }
+        summary.Items.ForEach(fact => logger.LogInformation("{Key}: {Value}", fact.Key, fact.Value));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

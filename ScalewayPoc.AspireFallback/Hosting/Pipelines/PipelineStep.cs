@@ -52,6 +52,19 @@ public sealed class PipelineStepContext
 
     /// <summary>Cancels the step.</summary>
     public required CancellationToken CancellationToken { get; init; }
+
+    /// <summary>What to tell when all steps are done.</summary>
+    public PipelineSummary Summary { get; init; } = new();
+}
+
+/// <summary>What to tell when all steps are done.</summary>
+[Experimental("ASPIREPIPELINES001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
+public sealed class PipelineSummary
+{
+    internal List<(string Key, string Value)> Items { get; } = [];
+
+    /// <summary>Adds a fact.</summary>
+    public void Add(string key, string value) => Items.Add((key, value));
 }
 
 /// <summary>What steps are made from.</summary>
