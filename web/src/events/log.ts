@@ -1,0 +1,41 @@
+import { client, type Schemas } from "../api/client";
+import { unwrap } from "../api/failure";
+import { dataOfItems } from "../text/json";
+
+/** An event of the log, with its data exactly as the API wrote it. */
+export type LogEvent = Schemas["LoggedEvent"] & { readonly dataText: string };
+
+export interface EventPage {
+  items: LogEvent[];
+  nextCursor: string | null;
+}
+
+export interface PageQuery {
+  limit: number;
+  cursor?: string | undefined;
+}
+
+export async function logPage(
+  filter: { type?: string; subject?: string },
+  { limit, cursor }: PageQuery,
+  signal: AbortSignal,
+): Promise<EventPage> {
+  const query = { ...filter, limit, ...(cursor ? { cursor } : {}) };
+  const { data } = await unwrap(client.GET("/api/events", { params: { query }, parseAs: "text", signal }));
+  return read(data);
+}
+
+export async function historyPage(key: string, { limit, cursor }: PageQuery, signal: AbortSignal): Promise<EventPage> {
+  const params = { path: { key }, query: { limit, ...(cursor ? { cursor } : {}) } };
+  const { data } = await unwrap(client.GET("/api/kv/{key}/history", { params, parseAs: "text", signal }));
+  return read(data);
+}
+
+function read(text: string): EventPage {
+  const page = JSON.parse(text) as Schemas["PageOfLoggedEvent"];
+  const data = dataOfItems(text);
+  return {
+    items: page.items.map((item, i) => ({ ...item, dataText: data[i] ?? "null" })),
+    nextCursor: page.nextCursor,
+  };
+}

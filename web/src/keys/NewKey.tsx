@@ -1,0 +1,80 @@
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { Failure } from "../api/failure";
+import { mistakeIn } from "../text/json";
+import { JsonEditor } from "../ui/JsonEditor";
+import { Trouble } from "../ui/parts";
+import { toast } from "../ui/Toasts";
+import { isConflict, save } from "./values";
+
+/** The API's rule for keys, as its OpenAPI document has it. */
+const keyPattern = "[A-Za-z0-9][A-Za-z0-9._:~\\-]*";
+
+export function NewKey(props: { prefix: string; close: () => void; created: (key: string) => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  const [key, setKey] = useState(props.prefix);
+  const [text, setText] = useState('{\n  "hello": "world"\n}');
+  const [failure, setFailure] = useState<Failure>();
+  const [isBusy, setBusy] = useState(false);
+  useEffect(() => dialog.current?.showModal(), []);
+
+  async function create(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      await save(key, text, null);
+      toast(`Created ${key}.`);
+      props.created(key);
+    } catch (error) {
+      setFailure(Failure.of(error));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <dialog ref={dialog} aria-labelledby={`${id}-title`} onClose={props.close}>
+      <form onSubmit={create}>
+        <h2 id={`${id}-title`}>New key</h2>
+        <div class="field">
+          <label for={`${id}-key`}>Key</label>
+          <input
+            id={`${id}-key`}
+            value={key}
+            required
+            maxLength={256}
+            pattern={keyPattern}
+            title="Letters, digits and . _ : ~ - ; the first a letter or digit"
+            aria-describedby={`${id}-rule`}
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck={false}
+            onInput={(event) => setKey(event.currentTarget.value)}
+          />
+          <p class="note" id={`${id}-rule`}>
+            Letters, digits and <code>. _ : ~ -</code>; the first a letter or digit.
+          </p>
+        </div>
+        <JsonEditor label="Value" text={text} rows={8} change={setText} />
+        {failure && isConflict(failure) ? (
+          <div class="trouble" role="alert">
+            <p>
+              There is a key of this name already. <a href={`/keys/${encodeURIComponent(key)}`}>Open it</a> to change
+              it.
+            </p>
+          </div>
+        ) : (
+          <Trouble failure={failure} />
+        )}
+        <div class="actions">
+          <button type="button" class="button" onClick={() => dialog.current?.close()}>
+            Cancel
+          </button>
+          <button type="submit" class="button primary" disabled={isBusy || mistakeIn(text) !== undefined}>
+            Create
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

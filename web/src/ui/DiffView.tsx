@@ -1,0 +1,45 @@
+import { useMemo } from "preact/hooks";
+import { type DiffLine, diffOf } from "../text/diff";
+import { plural } from "../text/words";
+
+const signs = { same: " ", added: "+", removed: "−" } as const;
+const spoken = { same: "", added: "added: ", removed: "removed: " } as const;
+
+/** What changed from one text to another, line by line. */
+export function DiffView({ before, after }: { before: string; after: string }) {
+  const diff = useMemo(() => diffOf(before, after), [before, after]);
+  if (diff.blocks.length === 0) {
+    return <p class="note">The same value again.</p>;
+  }
+  return (
+    // Scrolls sideways, so it must be reachable with the keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above.
+    <section class="diff" tabIndex={0} aria-label={`${plural(diff.added, "line")} added, ${diff.removed} removed`}>
+      {diff.blocks.map((block, i) => (
+        <div key={i}>
+          <Skipped lines={block.skipped} />
+          {block.lines.map((line, j) => (
+            <Line line={line} key={j} />
+          ))}
+        </div>
+      ))}
+      <Skipped lines={diff.rest} />
+    </section>
+  );
+}
+
+function Line({ line }: { line: DiffLine }) {
+  return (
+    <div class={`line ${line.kind}`}>
+      <span class="sign" aria-hidden="true">
+        {signs[line.kind]}
+      </span>
+      {line.kind !== "same" && <span class="hidden">{spoken[line.kind]}</span>}
+      <span>{line.text}</span>
+    </div>
+  );
+}
+
+function Skipped({ lines }: { lines: number }) {
+  return lines > 0 ? <div class="skipped">{plural(lines, "equal line")}</div> : null;
+}
