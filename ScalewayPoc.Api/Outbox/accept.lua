@@ -52,6 +52,14 @@ local last = tonumber(redis.call('GET', sequenceKey) or '0')
 local sequence = string.format('%016.0f', math.max(last + 1, tonumber(now)))
 redis.call('SET', sequenceKey, sequence)
 
+-- The event comes first and the state, by which a repetition is known, last: Garnet logs a script's commands one by one,
+-- so that a kill -9 in the middle keeps the first of them, and those must not say "accepted" of an event that is not there.
+if operation ~= 'delete' then
+  attributes = attributes .. ',"data":' .. data
+end
+redis.call('HSET', envelopes, id, '{"sequence":"' .. sequence .. '",' .. attributes .. '}')
+redis.call('ZADD', outbox, sequence, id)
+
 if operation == 'set' then
   redis.call('HSET', value, 'value', data, 'etag', etag, 'sequence', sequence, 'time', accepted)
   redis.call('ZADD', index, 0, key)
@@ -63,12 +71,6 @@ end
 local replaced = current and '1' or '0'
 redis.call('HSET', state, 'type', type, 'subject', subject, 'sequence', sequence, 'accepted', accepted, 'replaced', replaced)
 redis.call('EXPIRE', state, stateSeconds)
-
-if operation ~= 'delete' then
-  attributes = attributes .. ',"data":' .. data
-end
-redis.call('HSET', envelopes, id, '{"sequence":"' .. sequence .. '",' .. attributes .. '}')
-redis.call('ZADD', outbox, sequence, id)
 
 if fingerprint ~= '' then
   redis.call('HSET', idempotency, 'fingerprint', fingerprint, 'id', id, 'sequence', sequence, 'replaced', replaced)

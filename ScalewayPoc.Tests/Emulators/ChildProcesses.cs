@@ -3,29 +3,48 @@ using System.Globalization;
 
 namespace ScalewayPoc.Tests.Emulators;
 
-/// <summary>Processes as ps(1) shows them.</summary>
+/// <summary>The machine's processes.</summary>
 static class ChildProcesses
 {
-    /// <summary>The children of a process.</summary>
-    public static IReadOnlyList<int> Of(int processId)
-    {
-        using var ps = Process.Start(new ProcessStartInfo("ps", ["-A", "-o", "ppid=,pid="]) { RedirectStandardOutput = true })!;
-        var rows = ps.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return
-        [
-            .. from row in rows
-               let ids = row.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-               where int.Parse(ids[0], CultureInfo.InvariantCulture) == processId
-               select int.Parse(ids[1], CultureInfo.InvariantCulture),
-        ];
-    }
+    /// <summary>The running children of a process.</summary>
+    public static IReadOnlyList<int> Of(int processId) =>
+        [.. from process in Running() where process.Parent == processId select process.Id];
 
     /// <summary>Whether a process runs; a dead one that nobody has waited for does not.</summary>
-    public static bool IsRunning(int processId)
+    public static bool IsRunning(int processId) => Running().Any(process => process.Id == processId);
+
+    static IEnumerable<(int Id, int Parent)> Running() =>
+        from row in OperatingSystem.IsLinux() ? RowsOfProc() : RowsOfPs()
+        let fields = row.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        where fields[0][0] != 'Z'
+        select (Number(fields[2]), Number(fields[1]));
+
+    /// <summary>State, parent and id, as they follow the name in parentheses in /proc/…/stat.</summary>
+    static IEnumerable<string> RowsOfProc()
     {
-        using var ps = Process.Start(new ProcessStartInfo(
-            "ps", ["-o", "stat=", "-p", processId.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
-        var state = ps.StandardOutput.ReadToEnd().Trim();
-        return state.Length > 0 && state[0] != 'Z';
+        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(folder[6])))
+        {
+            string text;
+            try
+            {
+                text = File.ReadAllText(Path.Combine(folder, "stat"));
+            }
+            catch (IOException)
+            {
+                // It has ended.
+                continue;
+            }
+
+            var fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', 4, StringSplitOptions.RemoveEmptyEntries);
+            yield return $"{fields[0]} {fields[1]} {Path.GetFileName(folder)}";
+        }
     }
+
+    static string[] RowsOfPs()
+    {
+        using var ps = Process.Start(new ProcessStartInfo("ps", ["-A", "-o", "stat=,ppid=,pid="]) { RedirectStandardOutput = true })!;
+        return ps.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -17,11 +17,13 @@ public sealed class EmulatorProcess : IAsyncDisposable
 
     readonly string[] _arguments;
     readonly bool _ownsData;
+    readonly IReadOnlyDictionary<string, string>? _environment;
     readonly ConcurrentQueue<string> _output = new();
     Process _process;
 
-    EmulatorProcess(string command, int port, string? data, string[] options)
+    EmulatorProcess(string command, int port, string? data, IReadOnlyDictionary<string, string>? environment, string[] options)
     {
+        _environment = environment;
         Port = port;
         _ownsData = data is null;
         Data = data ?? Directory.CreateTempSubdirectory("emulator-").FullName;
@@ -46,12 +48,13 @@ public sealed class EmulatorProcess : IAsyncDisposable
 
     /// <summary>Starts <c>ScalewayPoc.Emulators command --port … --data … options</c> and waits until it is ready.</summary>
     public static Task<EmulatorProcess> StartAsync(string command, params string[] options) =>
-        StartAsync(command, FreePort(), null, options);
+        StartAsync(command, FreePort(), null, null, options);
 
-    /// <summary>The same with a given port, and with a given data folder that is not deleted.</summary>
-    public static async Task<EmulatorProcess> StartAsync(string command, int port, string? data, params string[] options)
+    /// <summary>The same with a given port, data folder that is not deleted, and environment.</summary>
+    public static async Task<EmulatorProcess> StartAsync(
+        string command, int port, string? data, IReadOnlyDictionary<string, string>? environment, params string[] options)
     {
-        var emulator = new EmulatorProcess(command, port, data, options);
+        var emulator = new EmulatorProcess(command, port, data, environment, options);
         try
         {
             await emulator.StartAgainAsync();
@@ -69,9 +72,7 @@ public sealed class EmulatorProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string Output)> RunAsync(
         IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        using var process = new Process { StartInfo = StartInfo(arguments) };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
-            process.StartInfo.Environment[name] = value;
+        using var process = new Process { StartInfo = StartInfo(arguments, environment) };
         process.Start();
         var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync())
             .WaitAsync(ReadyTimeout);
@@ -84,7 +85,7 @@ public sealed class EmulatorProcess : IAsyncDisposable
     {
         _process.Dispose();
         _output.Clear();
-        _process = new Process { StartInfo = StartInfo(_arguments), EnableRaisingEvents = true };
+        _process = new Process { StartInfo = StartInfo(_arguments, _environment), EnableRaisingEvents = true };
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _process.OutputDataReceived += (_, line) => Note(line.Data, ready);
         _process.ErrorDataReceived += (_, line) => Note(line.Data, ready);
@@ -117,7 +118,8 @@ public sealed class EmulatorProcess : IAsyncDisposable
     /// <summary>Sends a signal to any process, by its name without SIG.</summary>
     public static void Signal(int processId, string signal)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", processId.ToString(CultureInfo.InvariantCulture)]);
+        // The shell's own: kill(1) and ps(1) are missing in small container images.
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {processId}"]);
         kill.WaitForExit();
     }
 
@@ -177,14 +179,19 @@ public sealed class EmulatorProcess : IAsyncDisposable
             Directory.Delete(Data, recursive: true);
     }
 
-    static ProcessStartInfo StartInfo(IEnumerable<string> arguments) =>
-        new(
+    static ProcessStartInfo StartInfo(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    {
+        var info = new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             [Path.Combine(AppContext.BaseDirectory, "ScalewayPoc.Emulators.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            info.Environment[name] = value;
+        return info;
+    }
 
     void Note(string? line, TaskCompletionSource ready)
     {

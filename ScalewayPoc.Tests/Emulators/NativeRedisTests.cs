@@ -1,3 +1,5 @@
+using ScalewayPoc.Emulators.Redis;
+
 namespace ScalewayPoc.Tests.Emulators;
 
 public sealed class NativeRedisTests() : RedisEmulatorTests("native")
@@ -18,5 +20,28 @@ public sealed class NativeRedisTests() : RedisEmulatorTests("native")
         var server = Assert.Single(ChildProcesses.Of(redis.ProcessId));
         await redis.KillAsync();
         await EmulatorProcess.WaitUntilAsync(() => !ChildProcesses.IsRunning(server), TimeSpan.FromSeconds(5));
+    }
+
+    /// <summary>As on macOS, and on a Linux without util-linux: a PATH that has nothing but the server.</summary>
+    [SkippableFact]
+    public async Task Where_the_kernel_does_not_signal_a_watchdog_does()
+    {
+        var server = RedisServer.Find();
+        Skip.If(server is null, "There is no redis-server or valkey-server on PATH.");
+        var path = Directory.CreateTempSubdirectory("path-");
+        try
+        {
+            File.CreateSymbolicLink(Path.Combine(path.FullName, Path.GetFileName(server)), server);
+            await using var redis = await EmulatorProcess.StartAsync(
+                "redis", EmulatorProcess.FreePort(), null, new Dictionary<string, string> { ["PATH"] = path.FullName }, "--server", "native");
+            var children = ChildProcesses.Of(redis.ProcessId);
+            Assert.Equal(2, children.Count);
+            await redis.KillAsync();
+            await EmulatorProcess.WaitUntilAsync(() => !children.Any(ChildProcesses.IsRunning), TimeSpan.FromSeconds(5));
+        }
+        finally
+        {
+            path.Delete(recursive: true);
+        }
     }
 }
