@@ -154,10 +154,13 @@ sealed partial class NativeProcess : IAsyncDisposable
     {
         lock (_lines)
         {
-            return (_lines.LastOrDefault(line => line.Contains("FATAL", StringComparison.Ordinal) || line.Contains("rror", StringComparison.Ordinal))
+            return (_lines.LastOrDefault(IsError)
                 ?? _lines.LastOrDefault(line => !string.IsNullOrWhiteSpace(line)))?.Trim() ?? "it printed nothing";
         }
     }
+
+    static bool IsError(string line) =>
+        line.Contains("FATAL", StringComparison.Ordinal) || line.Contains("error", StringComparison.OrdinalIgnoreCase);
 
     void StartAndWait()
     {

@@ -52,6 +52,8 @@ static class GarnetRedis
         // native device does too. A checkpoint cuts the log short, which otherwise grows for ever.
         "--aof", "--aof-commit-wait", "--aof-size-limit", "64m", "--aof-segment-size", "64m", "--device-type", "RandomAccess",
         "--recover", "--fail-on-recovery-error", "--checkpointdir", folder,
+        // Room for a million keys before lookups get slower; every checkpoint writes the whole index, by default 128 MiB.
+        "--index", "16m",
         // --memory stays at its default: a small one silently evicts keys.
     ];
 }
