@@ -51,6 +51,8 @@ public static class ServiceDefaultsExtensions
 
     static void AddTelemetry(this IHostApplicationBuilder builder)
     {
+        // Polly tells of every execution at Information, also of those that went well.
+        builder.Logging.AddFilter("Polly", LogLevel.Warning);
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;

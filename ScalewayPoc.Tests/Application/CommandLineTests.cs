@@ -9,6 +9,9 @@ public sealed class CommandLineTests : IDisposable
     static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
     static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(15);
 
+    // A message that a killed consumer held comes back after the visibility timeout, 30 s.
+    static readonly TimeSpan RedeliveryPatience = TimeSpan.FromSeconds(45);
+
     readonly TemporaryFolder _data = new();
 
     [Fact]
@@ -47,7 +50,7 @@ public sealed class CommandLineTests : IDisposable
             await using var next = await AppHostProcess.StartAsync(_data.Path, StartPatience);
             using var kept = await next.Api.Http.GetAsync("/api/kv/kept");
             Assert.Equal("1", await kept.Content.ReadAsStringAsync());
-            await next.Api.WaitUntilProcessedAsync(id, EndPatience);
+            await next.Api.WaitUntilProcessedAsync(id, RedeliveryPatience);
         }
     }
 
