@@ -16,6 +16,7 @@ static class SqsCommand
         {
             Description = "scaleway: refuses what Scaleway Queues refuses; aws: has the limits of Amazon SQS.",
         };
+        profile.AcceptOnlyFromAmong("scaleway", "aws");
         var queues = new Option<QueueDeclaration[]>("--queue")
         {
             Description = "NAME[,deadLetter=NAME,maxReceiveCount=N,visibilityTimeout=S,...]: a queue that exists from the start; repeatable.",

@@ -21,6 +21,12 @@ sealed class Queue(long id, string name, bool fifo, long created)
     /// <summary>Time of the last purge; null before the first since the start.</summary>
     public DateTimeOffset? Purged { get; set; }
 
+    /// <summary>
+    /// No more messages than this are in flight: the number counted last, and what was received since. Used within
+    /// transactions. So they need to be counted only when the limit may be reached.
+    /// </summary>
+    public long InFlightAtMost { get; set; } = long.MaxValue;
+
     /// <summary>Wakes who waits for messages.</summary>
     public ChangeSignal Changed { get; } = new();
 }

@@ -11,6 +11,8 @@ namespace ScalewayPoc.Emulators.Sqs.Queues;
 sealed partial class QueueActions(
     SqsDatabase database, QueueTable table, MessageTable messages, QueueDirectory queues, PlatformRules rules, TimeProvider time)
 {
+    const string FifoSuffix = ".fifo";
+
     static readonly TimeSpan PurgeInterval = TimeSpan.FromSeconds(60);
 
     readonly Lock _changes = new();
@@ -201,8 +203,6 @@ sealed partial class QueueActions(
     }
 
     static string Url(string baseUrl, Queue queue) => $"{baseUrl}/000000000000/{queue.Name}";
-
-    const string FifoSuffix = ".fifo";
 
     /// <summary>1 to 80 characters, the suffix included; FIFO queues have it and FifoQueue=true, others neither.</summary>
     static bool CheckName(string? name, Dictionary<string, string> attributes)

@@ -54,7 +54,9 @@ sealed class ReceiveActions(SqsDatabase database, MessageTable messages, QueueDi
                 throw SqsException.QueueDoesNotExist(queue.Name);
             var now = Now;
             messages.DeleteSentBefore(queue.Id, now - queue.Settings.RetentionSeconds * 1000L);
-            if (messages.IsInFlightLimitReached(queue.Id, now))
+            if (queue.InFlightAtMost >= MessageRules.MaxInFlight)
+                queue.InFlightAtMost = messages.InFlight(queue.Id, now);
+            if (queue.InFlightAtMost >= MessageRules.MaxInFlight)
                 return LimitReached(queue, now, longPoll);
             var visible = now + 1000L * (visibilityTimeout ?? queue.Settings.VisibilitySeconds);
             var received = new List<Delivered>();
@@ -71,6 +73,7 @@ sealed class ReceiveActions(SqsDatabase database, MessageTable messages, QueueDi
                 }
             }
             while (received.Count == 0 && found.Count > 0);
+            queue.InFlightAtMost += received.Count;
             return new Taken(received, received.Count == 0 ? messages.NextVisible(queue.Id, now) : null);
         });
         deadLetters?.Changed.Set();

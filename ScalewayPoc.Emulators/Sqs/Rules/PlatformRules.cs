@@ -77,7 +77,10 @@ sealed class PlatformRules
     public void CheckSystemAttributes(IReadOnlyCollection<KeyValuePair<string, MessageAttributeValue>>? attributes) =>
         Refuse(attributes is { Count: > 0 }, "MessageSystemAttributes");
 
-    /// <summary>Supported Actions: VisibilityTimeout and ReceiveRequestAttemptId of ReceiveMessage.</summary>
+    /// <summary>
+    /// Supported Actions: VisibilityTimeout and ReceiveRequestAttemptId of ReceiveMessage. The latter is taken in profile
+    /// aws but has no effect: a receive that is tried again gets other messages, as it would after five minutes there.
+    /// </summary>
     public void CheckReceive(ReceiveMessageRequest request)
     {
         Refuse(request.VisibilityTimeout is not null, "VisibilityTimeout of ReceiveMessage (set the queue's)");

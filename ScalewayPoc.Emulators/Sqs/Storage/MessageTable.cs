@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using ScalewayPoc.Emulators.Sqs.Rules;
 
 namespace ScalewayPoc.Emulators.Sqs.Storage;
 
@@ -52,10 +51,8 @@ sealed class MessageTable(SqsDatabase database)
     readonly Statement _nextVisible = database.Prepare(
         "select min(visible) from message indexed by message_visible where queue = $queue and visible > $now");
 
-    readonly Statement _beyondLimit = database.Prepare("""
-        select 1 from message indexed by message_visible
-        where queue = $queue and visible > $now and receives > 0 limit 1 offset $limit - 1
-        """);
+    readonly Statement _inFlight = database.Prepare(
+        "select count(*) from message indexed by message_visible where queue = $queue and visible > $now and receives > 0");
 
     readonly Statement _counts = database.Prepare("""
         select count(*) filter (where visible <= $now and receives = 0), count(*) filter (where visible <= $now and receives > 0),
@@ -118,8 +115,8 @@ sealed class MessageTable(SqsDatabase database)
     /// <returns>The next time at which a message becomes visible that is not visible now; null without one.</returns>
     public long? NextVisible(long queue, long now) => (long?)_nextVisible.Scalar(queue, now);
 
-    /// <summary>Whether as many messages are in flight as may be.</summary>
-    public bool IsInFlightLimitReached(long queue, long now) => _beyondLimit.Scalar(queue, now, MessageRules.MaxInFlight) is not null;
+    /// <summary>Counts the messages in flight; takes milliseconds when they are many.</summary>
+    public long InFlight(long queue, long now) => _inFlight.Number(queue, now);
 
     public MessageCounts Counts(long queue, long now) => _counts.Rows(
         row => new MessageCounts(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)), now, queue).Single();

@@ -43,6 +43,8 @@ sealed partial class Statement : IDisposable
 
     SqliteCommand Bind(ReadOnlySpan<object?> values)
     {
+        // What is not given would keep the value of the last time.
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _command.Parameters.Count);
         for (var i = 0; i < values.Length; i++)
             _command.Parameters[i].Value = values[i] ?? DBNull.Value;
         return _command;
