@@ -1,0 +1,121 @@
+using Amazon.Runtime;
+using Amazon.SQS;
+using Npgsql;
+using ScalewayPoc.Emulators.Sqs;
+using ScalewayPoc.Tests.Support;
+using StackExchange.Redis;
+
+namespace ScalewayPoc.Tests.Api;
+
+/// <summary>What a test has of its own: stores and a queue, each behind a relay, and the APIs that it starts.</summary>
+sealed class ApiSetup : IAsyncDisposable
+{
+    readonly List<ApiProcess> _apis = [];
+    readonly Servers _servers;
+    readonly DirectoryInfo _data;
+    readonly Func<int, string> _database;
+    readonly int _redisDatabase;
+    readonly SqsSimulator _queue;
+    readonly ConnectionMultiplexer _redisConnection;
+
+    ApiSetup(
+        Servers servers, DirectoryInfo data, Func<int, string> database, SqsSimulator queue, ConnectionMultiplexer redis, int redisDatabase)
+    {
+        (_servers, _data, _database, _queue, _redisConnection, _redisDatabase) = (servers, data, database, queue, redis, redisDatabase);
+        RedisRelay = new TcpRelay(servers.RedisPort);
+        PostgresRelay = new TcpRelay(servers.PostgresPort);
+        QueueRelay = new TcpRelay(queue.Endpoint.Port);
+        Log = NpgsqlDataSource.Create(database(servers.PostgresPort));
+        Sqs = new AmazonSQSClient(
+            new BasicAWSCredentials("x", "x"), new AmazonSQSConfig { ServiceURL = queue.Endpoint.ToString(), AuthenticationRegion = "x" });
+    }
+
+    public TcpRelay RedisRelay { get; }
+
+    public TcpRelay PostgresRelay { get; }
+
+    public TcpRelay QueueRelay { get; }
+
+    /// <summary>Redis, not through the relay.</summary>
+    public IDatabase Redis => _redisConnection.GetDatabase();
+
+    /// <summary>The event log's database, not through the relay.</summary>
+    public NpgsqlDataSource Log { get; }
+
+    /// <summary>The queue, not through the relay.</summary>
+    public AmazonSQSClient Sqs { get; }
+
+    public string QueueUrl => _queue.QueueUrl("ingress");
+
+    public static async Task<ApiSetup> CreateAsync(Servers servers)
+    {
+        var data = Directory.CreateTempSubdirectory("api-tests-");
+        var queue = await SqsSimulator.StartAsync(new SqsSimulatorOptions
+        {
+            Data = data,
+            Queues = [QueueDeclaration.Parse("ingress,deadLetter=ingress-dlq")],
+        });
+        var database = await servers.CreateDatabaseAsync();
+        var redisDatabase = servers.TakeRedisDatabase();
+        var redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{servers.RedisPort},defaultDatabase={redisDatabase}");
+        return new ApiSetup(servers, data, database, queue, redis, redisDatabase);
+    }
+
+    /// <summary>Starts an API; returns when it listens.</summary>
+    public async Task<ApiProcess> StartApiAsync(params (string Name, string Value)[] settings)
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            ["ConnectionStrings__redis"] = $"127.0.0.1:{RedisRelay.Port},defaultDatabase={_redisDatabase}",
+            ["ConnectionStrings__events"] = _database(PostgresRelay.Port),
+            ["ConnectionStrings__ingress"] =
+                $"Endpoint=http://127.0.0.1:{QueueRelay.Port};Region=x;AccessKey=x;SecretKey=x;QueueUrl={QueueUrl}",
+            ["Outbox__SweepInterval"] = "00:00:00.2",
+            ["Outbox__SweepAge"] = "00:00:01",
+        };
+        foreach (var (name, value) in settings)
+        {
+            environment[name] = value;
+        }
+        var api = await ApiProcess.StartAsync(environment);
+        _apis.Add(api);
+        return api;
+    }
+
+    /// <summary>Takes messages from the queue until there are as many different ones as expected.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ReceiveAsync(int count, int seconds = 30)
+    {
+        var bodies = new Dictionary<string, string>();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        while (bodies.Count < count)
+        {
+            var response = await Sqs.ReceiveMessageAsync(
+                new Amazon.SQS.Model.ReceiveMessageRequest(QueueUrl) { MaxNumberOfMessages = 10, WaitTimeSeconds = 1 }, patience.Token);
+            foreach (var message in response.Messages ?? [])
+            {
+                bodies[ApiProcess.Parse(message.Body)["id"]!.GetValue<string>()] = message.Body;
+                await Sqs.DeleteMessageAsync(QueueUrl, message.ReceiptHandle, patience.Token);
+            }
+        }
+        return bodies;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var api in _apis)
+        {
+            await api.DisposeAsync();
+        }
+        Sqs.Dispose();
+        await Log.DisposeAsync();
+        await Redis.ExecuteAsync("FLUSHDB");
+        await _redisConnection.DisposeAsync();
+        _servers.ReturnRedisDatabase(_redisDatabase);
+        await RedisRelay.DisposeAsync();
+        await PostgresRelay.DisposeAsync();
+        await QueueRelay.DisposeAsync();
+        await _queue.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+}

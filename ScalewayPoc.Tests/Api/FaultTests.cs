@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using ScalewayPoc.Tests.Application;
+using Xunit;
+
+namespace ScalewayPoc.Tests.Api;
+
+[Collection(ApiCollection.Name)]
+public sealed class FaultTests(SharedApi shared) : IAsyncLifetime
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    ApiSetup _setup = null!;
+
+    public async Task InitializeAsync() => _setup = await shared.CreateSetupAsync();
+
+    public async Task DisposeAsync() => await _setup.DisposeAsync();
+
+    [Fact]
+    public async Task The_api_starts_without_its_dependencies_and_finds_them_later()
+    {
+        _setup.RedisRelay.Close();
+        _setup.PostgresRelay.Close();
+        _setup.QueueRelay.Close();
+        var api = await _setup.StartApiAsync();
+
+        (await api.GetAsync("/alive")).Is(HttpStatusCode.OK);
+        var health = await WithinAsync(5, () => api.GetAsync("/health"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.Status);
+        foreach (var dependency in (string[])["redis", "events", "ingress"])
+        {
+            Assert.Equal("Unhealthy", health.Json["checks"]![dependency]!["status"]!.GetValue<string>());
+        }
+        await UnavailableAsync("redis", () => api.PutAsync("/api/kv/a", "1"));
+        await UnavailableAsync("redis", () => api.GetAsync("/api/kv/a"));
+        await UnavailableAsync("redis", () => api.GetAsync("/api/kv"));
+        await UnavailableAsync("events", () => api.GetAsync("/api/events"));
+
+        _setup.RedisRelay.Open();
+        _setup.PostgresRelay.Open();
+        _setup.QueueRelay.Open();
+        await HealthyAsync(api);
+        (await api.PutAsync("/api/kv/a", "1")).Is(HttpStatusCode.Created);
+        (await api.GetAsync("/api/events")).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Connections_that_are_cut_are_made_anew()
+    {
+        var api = await _setup.StartApiAsync();
+        (await api.PutAsync("/api/kv/a", "1")).Is(HttpStatusCode.Created);
+        (await api.GetAsync("/api/events")).Is(HttpStatusCode.OK);
+
+        _setup.RedisRelay.Close();
+        await UnavailableAsync("redis", () => api.PutAsync("/api/kv/a", "2"));
+        _setup.RedisRelay.Open();
+        await Eventually.GetAsync(() => api.PutAsync("/api/kv/a", "2"), answer => answer.Status == HttpStatusCode.OK, Patience, "Recovered");
+
+        _setup.PostgresRelay.Close();
+        await UnavailableAsync("events", () => api.GetAsync("/api/kv/a/history"));
+        (await api.PutAsync("/api/kv/a", "3")).Is(HttpStatusCode.OK);
+        _setup.PostgresRelay.Open();
+        (await api.GetAsync("/api/kv/a/history")).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_redis_that_hangs_hangs_nobody()
+    {
+        var api = await _setup.StartApiAsync();
+        await api.PutAsync("/api/kv/a", "1");
+        using (_setup.RedisRelay.Hold())
+        {
+            var put = UnavailableAsync("redis", () => api.PutAsync("/api/kv/a", "2"));
+            var health = await WithinAsync(6, () => api.GetAsync("/health"));
+            Assert.Equal("Unhealthy", health.Json["checks"]!["redis"]!["status"]!.GetValue<string>());
+            Assert.Equal("Healthy", health.Json["checks"]!["events"]!["status"]!.GetValue<string>());
+            await put;
+            // Once many have waited in vain, the breaker opens and the others are told at once.
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => UnavailableAsync("redis", () => api.GetAsync("/api/kv/a"))));
+            await WithinAsync(1, () => UnavailableAsync("redis", () => api.GetAsync("/api/kv/a")));
+        }
+        await Eventually.GetAsync(() => api.GetAsync("/api/kv/a"), answer => answer.Status == HttpStatusCode.OK, Patience, "Recovered");
+    }
+
+    [Fact]
+    public async Task A_database_and_a_queue_that_hang_hang_nobody()
+    {
+        var api = await _setup.StartApiAsync();
+        await HealthyAsync(api);
+        using (_setup.PostgresRelay.Hold())
+        using (_setup.QueueRelay.Hold())
+        {
+            (await api.PutAsync("/api/kv/a", "1")).Is(HttpStatusCode.Created);
+            var list = UnavailableAsync("events", () => api.GetAsync("/api/events"), seconds: 10);
+            var health = await WithinAsync(6, () => api.GetAsync("/health"));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, health.Status);
+            Assert.Equal("No answer within 4 s.", health.Json["checks"]!["events"]!["reason"]!.GetValue<string>());
+            Assert.Equal("No answer within 4 s.", health.Json["checks"]!["ingress"]!["reason"]!.GetValue<string>());
+            await list;
+        }
+        await HealthyAsync(api);
+        await _setup.ReceiveAsync(1);
+    }
+
+    static async Task<Answer> UnavailableAsync(string dependency, Func<Task<Answer>> send, int seconds = 5)
+    {
+        var answer = (await WithinAsync(seconds, send)).IsProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
+        Assert.Contains($"'{dependency}'", answer["detail"], StringComparison.Ordinal);
+        Assert.InRange(int.Parse(answer.Headers["Retry-After"], CultureInfo.InvariantCulture), 1, 60);
+        return answer;
+    }
+
+    static async Task<Answer> WithinAsync(int seconds, Func<Task<Answer>> send)
+    {
+        var waited = Stopwatch.StartNew();
+        var answer = await send();
+        Assert.InRange(waited.Elapsed.TotalSeconds, 0, seconds);
+        return answer;
+    }
+
+    static async Task HealthyAsync(ApiProcess api) =>
+        await Eventually.GetAsync(() => api.GetAsync("/health"), answer => answer.Status == HttpStatusCode.OK, Patience, "Healthy");
+}

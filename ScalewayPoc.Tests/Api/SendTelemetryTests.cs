@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Amazon.Runtime;
+using Amazon.SQS;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Polly.Registry;
+using ScalewayPoc.Api.Outbox;
+using ScalewayPoc.Emulators.Sqs;
+using ScalewayPoc.ServiceDefaults;
+using ScalewayPoc.ServiceDefaults.Queues;
+using Xunit;
+
+namespace ScalewayPoc.Tests.Api;
+
+public sealed class SendTelemetryTests : IAsyncLifetime
+{
+    // A queue name of its own tells the telemetry of this test from that of others in the process.
+    readonly string _queue = "telemetry-" + Guid.NewGuid().ToString("n");
+    readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("api-tests-");
+    SqsSimulator _simulator = null!;
+
+    public async Task InitializeAsync() => _simulator = await SqsSimulator.StartAsync(
+        new SqsSimulatorOptions { Data = _data, Queues = [QueueDeclaration.Parse(_queue)] });
+
+    public async Task DisposeAsync()
+    {
+        await _simulator.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Every_event_has_a_producer_span_in_the_trace_of_its_request()
+    {
+        var spans = new ConcurrentBag<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == Telemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = spans.Add,
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        var entries = Enumerable.Range(1, 2).Select(Entry).ToArray();
+        Assert.Equal(entries, await Sender(_simulator.Endpoint).SendAsync(entries, CancellationToken.None));
+
+        var mine = spans.Where(span => span.DisplayName == $"send {_queue}").OrderBy(span => span.TraceId.ToString()).ToArray();
+        Assert.Equal([TraceId(1), TraceId(2)], mine.Select(span => span.TraceId.ToString()));
+        Assert.All(mine, span =>
+        {
+            Assert.Equal(ActivityKind.Producer, span.Kind);
+            Assert.Equal("0000000000000001", span.ParentSpanId.ToString());
+            Assert.Equal(ActivityStatusCode.Unset, span.Status);
+            var tags = span.TagObjects.ToDictionary(tag => tag.Key, tag => tag.Value);
+            Assert.Equal("aws_sqs", tags["messaging.system"]);
+            Assert.Equal("send", tags["messaging.operation.name"]);
+            Assert.Equal("send", tags["messaging.operation.type"]);
+            Assert.Equal(_queue, tags["messaging.destination.name"]);
+            Assert.Equal(2, tags["messaging.batch.message_count"]);
+            Assert.Contains(tags["messaging.message.id"], entries.Select(entry => entry.Id));
+        });
+    }
+
+    [Fact]
+    public async Task Sent_events_and_failures_are_counted()
+    {
+        var counts = new ConcurrentBag<(string Instrument, double Value, string? Error)>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Name == Telemetry.Name && instrument.Name.StartsWith("messaging.client.", StringComparison.Ordinal))
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
+        listener.Start();
+
+        await Sender(_simulator.Endpoint).SendAsync([Entry(1), Entry(2), Entry(3)], CancellationToken.None);
+        await Assert.ThrowsAnyAsync<Exception>(() => Sender(new Uri("http://127.0.0.1:1")).SendAsync([Entry(4)], CancellationToken.None));
+
+        Assert.Contains(("messaging.client.sent.messages", 3, null), counts);
+        Assert.Contains(counts, count => count is { Instrument: "messaging.client.sent.messages", Value: 1, Error: not null });
+        Assert.Equal(2, counts.Count(count => count.Instrument == "messaging.client.operation.duration"));
+
+        void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            var all = tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value?.ToString());
+            if (all["messaging.destination.name"] == _queue)
+            {
+                counts.Add((instrument.Name, value, all.GetValueOrDefault("error.type")));
+            }
+        }
+    }
+
+    static string TraceId(int number) => $"{number:x32}";
+
+    static OutboxEntry Entry(int number) => new($"id-{number}", $$"""
+        {"sequence":"1","specversion":"1.0","id":"id-{{number}}","source":"/s","type":"t","time":"2026-01-01T00:00:00Z",
+        "traceparent":"00-{{TraceId(number)}}-0000000000000001-01","data":1}
+        """);
+
+    QueueSender Sender(Uri endpoint)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.AddServiceDefaults();
+        var connection = new SqsConnection(endpoint, "x", "x", "x", new Uri(_simulator.QueueUrl(_queue)));
+        var client = new AmazonSQSClient(
+            new BasicAWSCredentials("x", "x"),
+            new AmazonSQSConfig { ServiceURL = endpoint.ToString(), AuthenticationRegion = "x", MaxErrorRetry = 0 });
+        return new QueueSender(
+            new SqsQueue(client, connection),
+            builder.Services.BuildServiceProvider().GetRequiredService<ResiliencePipelineProvider<string>>(),
+            NullLogger<QueueSender>.Instance);
+    }
+}

@@ -1,0 +1,37 @@
+using Xunit;
+
+namespace ScalewayPoc.Tests.Api;
+
+/// <summary>One API with all its dependencies, for the tests that take nothing away and use keys of their own.</summary>
+public sealed class SharedApi : IAsyncLifetime
+{
+    Servers _servers = null!;
+
+    internal ApiSetup Setup { get; private set; } = null!;
+
+    internal ApiProcess Api { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        _servers = await Servers.StartAsync();
+        Setup = await ApiSetup.CreateAsync(_servers);
+        Api = await Setup.StartApiAsync();
+    }
+
+    internal int RedisPort => _servers.RedisPort;
+
+    internal Task<ApiSetup> CreateSetupAsync() => ApiSetup.CreateAsync(_servers);
+
+    public async Task DisposeAsync()
+    {
+        await Setup.DisposeAsync();
+        await _servers.DisposeAsync();
+    }
+}
+
+/// <summary>The tests that share servers. They run one after the other: on a small machine more at once gain nothing.</summary>
+[CollectionDefinition(Name)]
+public sealed class ApiCollection : ICollectionFixture<SharedApi>
+{
+    public const string Name = "Api";
+}
