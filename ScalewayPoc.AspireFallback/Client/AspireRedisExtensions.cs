@@ -1,14 +1,16 @@
 using Aspire.StackExchange.Redis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
+using StackExchange.Redis.Configuration;
 
 namespace Microsoft.Extensions.Hosting;
 
 /// <summary>Registers StackExchange.Redis as the Aspire client integration of the same name does.</summary>
 public static class AspireRedisExtensions
 {
-    /// <summary>Registers a singleton <see cref="IConnectionMultiplexer"/> for a connection string, with a health check.</summary>
+    /// <summary>Registers a singleton <see cref="IConnectionMultiplexer"/> for a connection string, with a health check. Without spans of commands.</summary>
     public static void AddRedisClient(
         this IHostApplicationBuilder builder,
         string connectionName,
@@ -24,7 +26,7 @@ public static class AspireRedisExtensions
         settings.ConnectionString = builder.Configuration.GetConnectionString(connectionName) ?? settings.ConnectionString;
         configureSettings?.Invoke(settings);
 
-        builder.Services.AddSingleton<IConnectionMultiplexer>(_ =>
+        builder.Services.AddSingleton<IConnectionMultiplexer>(services =>
         {
             if (string.IsNullOrEmpty(settings.ConnectionString))
             {
@@ -32,7 +34,8 @@ public static class AspireRedisExtensions
                     $"ConnectionString is missing. It should be provided in 'ConnectionStrings:{connectionName}'.");
             }
             var options = ConfigurationOptions.Parse(settings.ConnectionString);
-            options.AbortOnConnectFail = false;
+            options.Defaults = new PatientDefaults();
+            options.LoggerFactory = services.GetService<ILoggerFactory>();
             configureOptions?.Invoke(options);
             return ConnectionMultiplexer.Connect(options);
         });
@@ -40,5 +43,11 @@ public static class AspireRedisExtensions
         {
             builder.Services.AddHealthChecks().AddRedis(sp => sp.GetRequiredService<IConnectionMultiplexer>(), "StackExchange.Redis");
         }
+    }
+
+    // Only a default, so that abortConnect in a connection string still counts.
+    sealed class PatientDefaults : DefaultOptionsProvider
+    {
+        public override bool AbortOnConnectFail => false;
     }
 }

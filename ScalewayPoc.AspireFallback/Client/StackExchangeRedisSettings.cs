@@ -8,7 +8,4 @@ public sealed class StackExchangeRedisSettings
 
     /// <summary>Whether no health check is registered.</summary>
     public bool DisableHealthChecks { get; set; }
-
-    /// <summary>Whether no tracing is registered.</summary>
-    public bool DisableTracing { get; set; }
 }

@@ -37,10 +37,10 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     {
         var settings = new HostApplicationBuilderSettings { Args = options.Args };
         _interceptor?.Configure(options, settings);
-        AppHostAssembly = options.AssemblyName is { } name ? Assembly.Load(name) : Assembly.GetEntryAssembly();
+        var appHost = options.AssemblyName is { } name ? Assembly.Load(name) : Assembly.GetEntryAssembly();
         _host = new(settings);
         _host.Configuration.AddCommandLine(settings.Args ?? [], Switches);
-        AppHostDirectory = AppHostAssembly?.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(data => data.Key == "apphostprojectpath")?.Value
+        AppHostDirectory = appHost?.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(data => data.Key == "apphostprojectpath")?.Value
             ?? _host.Environment.ContentRootPath;
         ExecutionContext = new(ReadOperation());
         AddServices(options);
@@ -51,9 +51,6 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
 
     /// <inheritdoc/>
     public string AppHostDirectory { get; }
-
-    /// <inheritdoc/>
-    public Assembly? AppHostAssembly { get; }
 
     /// <inheritdoc/>
     public IHostEnvironment Environment => _host.Environment;

@@ -36,11 +36,6 @@ public class DistributedApplicationExecutionContext(DistributedApplicationOperat
 /// <summary>Something is wrong with the application.</summary>
 public class DistributedApplicationException : Exception
 {
-    /// <summary>Says nothing.</summary>
-    public DistributedApplicationException()
-    {
-    }
-
     /// <summary>Says what.</summary>
     public DistributedApplicationException(string message) : base(message)
     {
@@ -66,7 +61,4 @@ public sealed class DistributedApplicationOptions
 
     /// <summary>Whether the logs of resources also go to the AppHost's log.</summary>
     public bool EnableResourceLogging { get; set; }
-
-    /// <summary>Whether http is allowed for the AppHost's own addresses; the fallback always allows it.</summary>
-    public bool AllowUnsecuredTransport { get; set; }
 }

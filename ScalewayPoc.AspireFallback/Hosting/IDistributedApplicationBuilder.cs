@@ -1,4 +1,3 @@
-using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using Microsoft.Extensions.Configuration;
@@ -15,9 +14,6 @@ namespace Aspire.Hosting
 
         /// <summary>Folder of the AppHost's project.</summary>
         string AppHostDirectory { get; }
-
-        /// <summary>Assembly of the AppHost.</summary>
-        Assembly? AppHostAssembly { get; }
 
         /// <summary>Environment of the AppHost.</summary>
         IHostEnvironment Environment { get; }

@@ -75,9 +75,6 @@ public enum WaitType
 
     /// <summary>Ended.</summary>
     WaitForCompletion,
-
-    /// <summary>Running.</summary>
-    WaitUntilStarted,
 }
 
 /// <summary>What happens when the other resource ends instead of becoming ready.</summary>
@@ -184,40 +181,6 @@ public class ReferenceEnvironmentInjectionAnnotation(ReferenceEnvironmentInjecti
     public ReferenceEnvironmentInjectionFlags Flags { get; } = flags;
 }
 
-/// <summary>Image of a container.</summary>
-public sealed class ContainerImageAnnotation : IResourceAnnotation
-{
-    /// <summary>Registry, or null for the runtime's default.</summary>
-    public string? Registry { get; set; }
-
-    /// <summary>Image.</summary>
-    public required string Image { get; set; }
-
-    /// <summary>Tag.</summary>
-    public string? Tag { get; set; }
-}
-
-/// <summary>Leaves the resource out when publishing.</summary>
-public class ManifestPublishingCallbackAnnotation : IResourceAnnotation
-{
-    ManifestPublishingCallbackAnnotation()
-    {
-    }
-
-    /// <summary>The one that leaves it out.</summary>
-    public static ManifestPublishingCallbackAnnotation Ignore { get; } = new();
-}
-
-/// <summary>The resource starts only by its start command.</summary>
-public class ExplicitStartupAnnotation : IResourceAnnotation;
-
-/// <summary>State that a resource without a process has at the start.</summary>
-public sealed class ResourceSnapshotAnnotation(CustomResourceSnapshot initialSnapshot) : IResourceAnnotation
-{
-    /// <summary>The state.</summary>
-    public CustomResourceSnapshot InitialSnapshot { get; } = initialSnapshot;
-}
-
 // One for each resource that is referred to, so that several references to its endpoints set variables once.
 sealed class EndpointReferenceAnnotation(IResourceWithEndpoints resource) : IResourceAnnotation
 {
@@ -227,3 +190,6 @@ sealed class EndpointReferenceAnnotation(IResourceWithEndpoints resource) : IRes
 
     public bool UseAllEndpoints { get; set; }
 }
+
+// Leaves the resource out when publishing.
+sealed class ManifestPublishingCallbackAnnotation : IResourceAnnotation;

@@ -15,16 +15,6 @@ public enum ResourceCommandState
     Hidden,
 }
 
-/// <summary>Fill of an icon.</summary>
-public enum IconVariant
-{
-    /// <summary>Outline.</summary>
-    Regular,
-
-    /// <summary>Filled.</summary>
-    Filled,
-}
-
 /// <summary>What decides about the state of a command.</summary>
 public sealed class UpdateCommandStateContext
 {
@@ -64,20 +54,11 @@ public sealed class ExecuteCommandResult
 /// <summary>Makes command results.</summary>
 public static class CommandResults
 {
-    /// <summary>It worked.</summary>
-    public static ExecuteCommandResult Success() => new() { Success = true };
-
     /// <summary>It worked, and this is to tell.</summary>
-    public static ExecuteCommandResult Success(string message) => new() { Success = true, Message = message };
+    public static ExecuteCommandResult Success(string? message = null) => new() { Success = true, Message = message };
 
     /// <summary>It failed.</summary>
     public static ExecuteCommandResult Failure(string? errorMessage = null) => new() { Success = false, Message = errorMessage };
-
-    /// <summary>It failed.</summary>
-    public static ExecuteCommandResult Failure(Exception exception) => Failure(exception.Message);
-
-    /// <summary>It was cancelled.</summary>
-    public static ExecuteCommandResult Canceled() => new() { Success = false, Canceled = true };
 }
 
 /// <summary>How a command is shown and when it can be used.</summary>
@@ -86,17 +67,8 @@ public class CommandOptions
     /// <summary>What it does, in a sentence.</summary>
     public string? Description { get; set; }
 
-    /// <summary>Question asked before.</summary>
-    public string? ConfirmationMessage { get; set; }
-
     /// <summary>Icon.</summary>
     public string? IconName { get; set; }
-
-    /// <summary>Fill of the icon.</summary>
-    public IconVariant? IconVariant { get; set; }
-
-    /// <summary>Whether it is shown beside the resource.</summary>
-    public bool IsHighlighted { get; set; }
 
     /// <summary>When it can be used; null for always.</summary>
     public Func<UpdateCommandStateContext, ResourceCommandState>? UpdateState { get; set; }
@@ -110,9 +82,6 @@ public class HttpCommandOptions : CommandOptions
 
     /// <summary>Completes the request.</summary>
     public Func<HttpCommandRequestContext, Task>? PrepareRequest { get; set; }
-
-    /// <summary>Judges the response; null for its status.</summary>
-    public Func<HttpCommandResultContext, Task<ExecuteCommandResult>>? GetCommandResult { get; set; }
 }
 
 /// <summary>The request of an HTTP command.</summary>
@@ -123,19 +92,6 @@ public sealed class HttpCommandRequestContext
 
     /// <summary>The request.</summary>
     public required HttpRequestMessage Request { get; init; }
-
-    /// <summary>Cancels the command.</summary>
-    public required CancellationToken CancellationToken { get; init; }
-}
-
-/// <summary>The response to an HTTP command.</summary>
-public sealed class HttpCommandResultContext
-{
-    /// <summary>Services of the AppHost.</summary>
-    public required IServiceProvider Services { get; init; }
-
-    /// <summary>The response.</summary>
-    public required HttpResponseMessage Response { get; init; }
 
     /// <summary>Cancels the command.</summary>
     public required CancellationToken CancellationToken { get; init; }

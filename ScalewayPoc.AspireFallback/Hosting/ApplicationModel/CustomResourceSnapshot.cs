@@ -15,12 +15,6 @@ public sealed record CustomResourceSnapshot
     /// <summary>Further facts, such as <c>executable.pid</c>.</summary>
     public required ImmutableArray<ResourcePropertySnapshot> Properties { get; init; }
 
-    /// <summary>When it was started (UTC).</summary>
-    public DateTime? StartTimeStamp { get; init; }
-
-    /// <summary>When it ended (UTC).</summary>
-    public DateTime? StopTimeStamp { get; init; }
-
     /// <summary>One of <see cref="KnownResourceStates"/>, or another text.</summary>
     public ResourceStateSnapshot? State
     {
@@ -109,9 +103,6 @@ public static class KnownResourceStates
 
     /// <summary>Waits for others.</summary>
     public static readonly string Waiting = nameof(Waiting);
-
-    /// <summary>Starts only by command.</summary>
-    public static readonly string NotStarted = nameof(NotStarted);
 
     /// <summary>The states of what has ended.</summary>
     public static readonly IReadOnlyList<string> TerminalStates = [Finished, FailedToStart, Exited];

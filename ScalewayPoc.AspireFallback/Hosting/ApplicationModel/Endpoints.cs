@@ -8,7 +8,6 @@ public sealed class EndpointAnnotation(
     ProtocolType protocol, string? uriScheme = null, string? transport = null, [EndpointName] string? name = null, int? port = null,
     int? targetPort = null, bool? isExternal = null, bool? isProxied = null) : IResourceAnnotation
 {
-    string? _transport = transport;
     bool? _tls;
 
     /// <summary>Unique within the resource.</summary>
@@ -30,11 +29,7 @@ public sealed class EndpointAnnotation(
     public string TargetHost { get; set; } = "localhost";
 
     /// <summary>http, http2, tcp or udp.</summary>
-    public string Transport
-    {
-        get => _transport ?? (UriScheme is "http" or "https" ? "http" : Protocol.ToString().ToLowerInvariant());
-        set => _transport = value;
-    }
+    public string Transport { get; set; } = transport ?? (uriScheme is "http" or "https" ? "http" : protocol.ToString().ToLowerInvariant());
 
     /// <summary>Whether it is reachable from outside of the deployment.</summary>
     public bool IsExternal { get; set; } = isExternal ?? false;
@@ -45,15 +40,12 @@ public sealed class EndpointAnnotation(
     /// <summary>Whether it speaks TLS.</summary>
     public bool TlsEnabled { get => _tls ?? UriScheme == "https"; set => _tls = value; }
 
-    /// <summary>Whether references to the whole resource leave it out.</summary>
-    public bool ExcludeReferenceEndpoint { get; set; }
-
     /// <summary>Its address, once there is one.</summary>
     public AllocatedEndpoint? AllocatedEndpoint { get; set; }
 }
 
 /// <summary>The address of an endpoint.</summary>
-public class AllocatedEndpoint(EndpointAnnotation endpoint, string address, int port, string? targetPortExpression = null)
+public class AllocatedEndpoint(EndpointAnnotation endpoint, string address, int port)
 {
     /// <summary>The endpoint.</summary>
     public EndpointAnnotation Endpoint { get; } = endpoint;
@@ -64,17 +56,8 @@ public class AllocatedEndpoint(EndpointAnnotation endpoint, string address, int 
     /// <summary>Port.</summary>
     public int Port { get; } = port;
 
-    /// <summary>Port that the program listens on.</summary>
-    public string? TargetPortExpression { get; } = targetPortExpression;
-
-    /// <summary>Scheme.</summary>
-    public string UriScheme => Endpoint.UriScheme;
-
-    /// <summary>Host and port.</summary>
-    public string EndPointString => string.Create(CultureInfo.InvariantCulture, $"{Address}:{Port}");
-
     /// <summary>The address as a URI.</summary>
-    public string UriString => $"{UriScheme}://{EndPointString}";
+    public string UriString => string.Create(CultureInfo.InvariantCulture, $"{Endpoint.UriScheme}://{Address}:{Port}");
 }
 
 /// <summary>Refers to an endpoint of a resource, which may not have been added yet.</summary>
@@ -98,9 +81,6 @@ public sealed class EndpointReference(IResourceWithEndpoints owner, [EndpointNam
 
     /// <summary>Whether the resource has the endpoint.</summary>
     public bool Exists => Find() is not null;
-
-    /// <summary>Whether it has an address.</summary>
-    public bool IsAllocated => Find()?.AllocatedEndpoint is not null;
 
     /// <summary>Whether its scheme is http.</summary>
     public bool IsHttp => Scheme == "http";

@@ -1,5 +1,4 @@
 using Aspire.Hosting.Eventing;
-using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.ApplicationModel;
 
@@ -13,61 +12,8 @@ public class BeforeStartEvent(IServiceProvider services, DistributedApplicationM
     public DistributedApplicationModel Model { get; } = model;
 }
 
-/// <summary>All resources have been started once.</summary>
-public class AfterResourcesCreatedEvent(IServiceProvider services, DistributedApplicationModel model) : IDistributedApplicationEvent
-{
-    /// <summary>Services of the AppHost.</summary>
-    public IServiceProvider Services { get; } = services;
-
-    /// <summary>The application.</summary>
-    public DistributedApplicationModel Model { get; } = model;
-}
-
-/// <summary>A resource may prepare itself; those without a process start here.</summary>
-public class InitializeResourceEvent : IDistributedApplicationResourceEvent
-{
-    internal InitializeResourceEvent(
-        IResource resource, IDistributedApplicationEventing eventing, ILogger logger, ResourceNotificationService notifications, IServiceProvider services) =>
-        (Resource, Eventing, Logger, Notifications, Services) = (resource, eventing, logger, notifications, services);
-
-    /// <inheritdoc/>
-    public IResource Resource { get; }
-
-    /// <summary>Events of the application.</summary>
-    public IDistributedApplicationEventing Eventing { get; }
-
-    /// <summary>Logs for the resource.</summary>
-    public ILogger Logger { get; }
-
-    /// <summary>States of the resources.</summary>
-    public ResourceNotificationService Notifications { get; }
-
-    /// <summary>Services of the AppHost.</summary>
-    public IServiceProvider Services { get; }
-}
-
-/// <summary>The endpoints of a resource have addresses.</summary>
-public class ResourceEndpointsAllocatedEvent(IResource resource, IServiceProvider services) : IDistributedApplicationResourceEvent
-{
-    /// <inheritdoc/>
-    public IResource Resource { get; } = resource;
-
-    /// <summary>Services of the AppHost.</summary>
-    public IServiceProvider Services { get; } = services;
-}
-
 /// <summary>The connection string of a resource is known.</summary>
 public class ConnectionStringAvailableEvent(IResource resource, IServiceProvider services) : IDistributedApplicationResourceEvent
-{
-    /// <inheritdoc/>
-    public IResource Resource { get; } = resource;
-
-    /// <summary>Services of the AppHost.</summary>
-    public IServiceProvider Services { get; } = services;
-}
-
-/// <summary>A resource is about to start; it does once all handlers are done.</summary>
-public class BeforeResourceStartedEvent(IResource resource, IServiceProvider services) : IDistributedApplicationResourceEvent
 {
     /// <inheritdoc/>
     public IResource Resource { get; } = resource;

@@ -36,11 +36,11 @@ public class ResourceCommandService
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return CommandResults.Canceled();
+            return new() { Success = false, Canceled = true };
         }
         catch (Exception e)
         {
-            return CommandResults.Failure(e);
+            return CommandResults.Failure(e.Message);
         }
     }
 }

@@ -30,13 +30,6 @@ public class ResourceLoggerService : IDisposable
     /// <summary>Reads the last 10,000 lines and then those to come, until the resource's log is completed.</summary>
     public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName) => Of(resourceName).WatchAsync();
 
-    /// <summary>Reads the last 10,000 lines.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<LogLine>> GetAllAsync(IResource resource)
-    {
-        await Task.CompletedTask.ConfigureAwait(false);
-        yield return Last(resource.Name, Kept);
-    }
-
     internal IReadOnlyList<LogLine> Last(string resourceName, int count) => Of(resourceName).Last(count);
 
     internal void Add(string resourceName, string line, bool isError) => LineAdded?.Invoke(resourceName, Of(resourceName).Add(line, isError));

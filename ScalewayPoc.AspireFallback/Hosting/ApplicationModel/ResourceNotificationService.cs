@@ -136,16 +136,10 @@ public class ResourceNotificationService
         var name = wait.Resource.Name;
         var behavior = wait.WaitBehavior ?? _defaultWaitBehavior;
         var log = _logs.GetLogger(resource);
-        log.LogInformation("Waiting for resource '{Resource}' to {Condition}.", name, wait.WaitType switch
-        {
-            WaitType.WaitForCompletion => "complete",
-            WaitType.WaitUntilStarted => "start",
-            _ => "become healthy",
-        });
+        log.LogInformation("Waiting for resource '{Resource}' to {Condition}.", name, wait.WaitType == WaitType.WaitForCompletion ? "complete" : "become healthy");
         var change = await WaitForResourceAsync(name, change => GivesUp(behavior, change) || wait.WaitType switch
         {
             WaitType.WaitForCompletion => KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text),
-            WaitType.WaitUntilStarted => change.Snapshot.State?.Text == KnownResourceStates.Running,
             _ => change.Snapshot.HealthStatus == HealthStatus.Healthy && change.Snapshot.ReadyEvent is not null,
         }, stop).ConfigureAwait(false);
 
@@ -170,7 +164,7 @@ public class ResourceNotificationService
         (KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text) || change.Snapshot.State?.Text == KnownResourceStates.RuntimeUnhealthy);
 
     static CustomResourceSnapshot InitialSnapshot(IResource resource) =>
-        resource.Annotations.OfType<ResourceSnapshotAnnotation>().LastOrDefault()?.InitialSnapshot ?? new()
+        new()
         {
             ResourceType = resource switch
             {

@@ -29,24 +29,8 @@ namespace Aspire.Hosting
     /// <summary>Adds containers, which the fallback describes but does not run.</summary>
     public static class ContainerResourceBuilderExtensions
     {
-        /// <summary>Adds a container.</summary>
-        public static IResourceBuilder<ContainerResource> AddContainer(this IDistributedApplicationBuilder builder, [ResourceName] string name, string image, string tag) =>
-            builder.AddResource(new ContainerResource(name)).WithImage(image, tag);
-
         /// <summary>Sets the image.</summary>
-        public static IResourceBuilder<T> WithImage<T>(this IResourceBuilder<T> builder, string image, string? tag = null) where T : ContainerResource =>
-            builder.WithAnnotation(new ContainerImageAnnotation { Image = image, Tag = tag ?? "latest" }, ResourceAnnotationMutationBehavior.Replace);
-
-        /// <summary>Sets the registry of the image.</summary>
-        public static IResourceBuilder<T> WithImageRegistry<T>(this IResourceBuilder<T> builder, string? registry) where T : ContainerResource
-        {
-            builder.Resource.Annotations.OfType<ContainerImageAnnotation>().Last().Registry = registry;
-            return builder;
-        }
-
-        /// <summary>Gives the container a volume.</summary>
-        public static IResourceBuilder<T> WithVolume<T>(this IResourceBuilder<T> builder, string? name, string target, bool isReadOnly = false)
-            where T : ContainerResource => builder;
+        public static IResourceBuilder<T> WithImage<T>(this IResourceBuilder<T> builder, string image, string? tag = null) where T : ContainerResource => builder;
 
         /// <summary>Puts files into the container.</summary>
         public static IResourceBuilder<T> WithContainerFiles<T>(

@@ -1,41 +1,15 @@
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Eventing;
 
 namespace Aspire.Hosting;
 
 /// <summary>Handles events of a resource.</summary>
 public static class DistributedApplicationEventingExtensions
 {
-    /// <summary>Handles <see cref="InitializeResourceEvent"/>.</summary>
-    public static IResourceBuilder<T> OnInitializeResource<T>(this IResourceBuilder<T> builder, Func<T, InitializeResourceEvent, CancellationToken, Task> callback)
-        where T : IResource => builder.On(callback);
-
-    /// <summary>Handles <see cref="ConnectionStringAvailableEvent"/>.</summary>
-    public static IResourceBuilder<T> OnConnectionStringAvailable<T>(
-        this IResourceBuilder<T> builder, Func<T, ConnectionStringAvailableEvent, CancellationToken, Task> callback)
-        where T : IResourceWithConnectionString => builder.On(callback);
-
-    /// <summary>Handles <see cref="BeforeResourceStartedEvent"/>.</summary>
-    public static IResourceBuilder<T> OnBeforeResourceStarted<T>(
-        this IResourceBuilder<T> builder, Func<T, BeforeResourceStartedEvent, CancellationToken, Task> callback) where T : IResource => builder.On(callback);
-
-    /// <summary>Handles <see cref="ResourceEndpointsAllocatedEvent"/>.</summary>
-    public static IResourceBuilder<T> OnResourceEndpointsAllocated<T>(
-        this IResourceBuilder<T> builder, Func<T, ResourceEndpointsAllocatedEvent, CancellationToken, Task> callback)
-        where T : IResourceWithEndpoints => builder.On(callback);
-
     /// <summary>Handles <see cref="ResourceReadyEvent"/>.</summary>
     public static IResourceBuilder<T> OnResourceReady<T>(this IResourceBuilder<T> builder, Func<T, ResourceReadyEvent, CancellationToken, Task> callback)
-        where T : IResource => builder.On(callback);
-
-    /// <summary>Handles <see cref="ResourceStoppedEvent"/>.</summary>
-    public static IResourceBuilder<T> OnResourceStopped<T>(this IResourceBuilder<T> builder, Func<T, ResourceStoppedEvent, CancellationToken, Task> callback)
-        where T : IResource => builder.On(callback);
-
-    static IResourceBuilder<T> On<T, TEvent>(this IResourceBuilder<T> builder, Func<T, TEvent, CancellationToken, Task> callback)
-        where T : IResource where TEvent : IDistributedApplicationResourceEvent
+        where T : IResource
     {
-        builder.ApplicationBuilder.Eventing.Subscribe<TEvent>(builder.Resource, (e, stop) => callback(builder.Resource, e, stop));
+        builder.ApplicationBuilder.Eventing.Subscribe<ResourceReadyEvent>(builder.Resource, (e, stop) => callback(builder.Resource, e, stop));
         return builder;
     }
 }

@@ -23,14 +23,6 @@ namespace Aspire.Hosting.ApplicationModel
         /// <inheritdoc/>
         public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
             $"Host={PrimaryEndpoint.Property(EndpointProperty.Host)};Port={PrimaryEndpoint.Property(EndpointProperty.Port)};Username={UserNameReference};Password={PasswordParameter}");
-
-        IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() =>
-        [
-            new("Host", ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.Host)}")),
-            new("Port", ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.Port)}")),
-            new("Username", UserNameReference),
-            new("Password", ReferenceExpression.Create($"{PasswordParameter}")),
-        ];
     }
 
     /// <summary>A database of a PostgreSQL server.</summary>
@@ -46,9 +38,6 @@ namespace Aspire.Hosting.ApplicationModel
         /// <inheritdoc/>
         public ReferenceExpression ConnectionStringExpression =>
             ReferenceExpression.Create($"{Parent};{new DbConnectionStringBuilder { ["Database"] = DatabaseName }.ToString()}");
-
-        IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() =>
-            [.. ((IResourceWithConnectionString)Parent).GetConnectionProperties(), new("DatabaseName", ReferenceExpression.Create($"{DatabaseName}"))];
     }
 }
 
@@ -62,10 +51,9 @@ namespace Aspire.Hosting
             this IDistributedApplicationBuilder builder, [ResourceName] string name, IResourceBuilder<ParameterResource>? userName = null,
             IResourceBuilder<ParameterResource>? password = null, int? port = null)
         {
-            var secret = password?.Resource ?? ParameterResourceBuilderExtensions.CreatePassword(builder, $"{name}-password", special: true);
+            var secret = password?.Resource ?? ParameterResourceBuilderExtensions.CreatePassword(builder, $"{name}-password");
             return builder.AddResource(new PostgresServerResource(name, userName?.Resource, secret))
-                .WithEndpoint(port: port, targetPort: 5432, name: PostgresServerResource.EndpointName)
-                .WithImage("library/postgres", "18.3").WithImageRegistry("docker.io");
+                .WithEndpoint(port: port, targetPort: 5432, name: PostgresServerResource.EndpointName);
         }
 
         /// <summary>Adds a database.</summary>
@@ -75,6 +63,6 @@ namespace Aspire.Hosting
 
         /// <summary>Keeps the data in a volume.</summary>
         public static IResourceBuilder<PostgresServerResource> WithDataVolume(
-            this IResourceBuilder<PostgresServerResource> builder, string? name = null, bool isReadOnly = false) => builder.WithVolume(name, "/var/lib/postgresql", isReadOnly);
+            this IResourceBuilder<PostgresServerResource> builder, string? name = null, bool isReadOnly = false) => builder;
     }
 }

@@ -31,16 +31,6 @@ namespace Aspire.Hosting.ApplicationModel
                 return builder.Build();
             }
         }
-
-        IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties()
-        {
-            yield return new("Host", ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.Host)}"));
-            yield return new("Port", ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.Port)}"));
-            if (PasswordParameter is not null)
-            {
-                yield return new("Password", ReferenceExpression.Create($"{PasswordParameter}"));
-            }
-        }
     }
 }
 
@@ -53,16 +43,14 @@ namespace Aspire.Hosting
         public static IResourceBuilder<RedisResource> AddRedis(
             this IDistributedApplicationBuilder builder, [ResourceName] string name, int? port = null, IResourceBuilder<ParameterResource>? password = null)
         {
-            // Without special characters: StackExchange.Redis takes a comma in a password for its end.
-            var secret = password?.Resource ?? ParameterResourceBuilderExtensions.CreatePassword(builder, $"{name}-password", special: false);
+            var secret = password?.Resource ?? ParameterResourceBuilderExtensions.CreatePassword(builder, $"{name}-password");
             return builder.AddResource(new RedisResource(name, secret))
-                .WithEndpoint(port: port, targetPort: 6379, name: RedisResource.EndpointName, scheme: "redis")
-                .WithImage("library/redis", "8.6").WithImageRegistry("docker.io");
+                .WithEndpoint(port: port, targetPort: 6379, name: RedisResource.EndpointName, scheme: "redis");
         }
 
         /// <summary>Keeps the data in a volume.</summary>
         public static IResourceBuilder<RedisResource> WithDataVolume(this IResourceBuilder<RedisResource> builder, string? name = null, bool isReadOnly = false) =>
-            builder.WithVolume(name, "/data", isReadOnly);
+            builder;
 
         /// <summary>Saves the data every <paramref name="interval"/> (60 s) if enough keys have changed.</summary>
         public static IResourceBuilder<RedisResource> WithPersistence(

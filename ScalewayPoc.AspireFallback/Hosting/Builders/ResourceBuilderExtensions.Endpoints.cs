@@ -75,24 +75,8 @@ public static partial class ResourceBuilderExtensions
         return builder.WithHealthCheck(key);
     }
 
-    /// <summary>Changes the links.</summary>
-    public static IResourceBuilder<T> WithUrls<T>(this IResourceBuilder<T> builder, Action<ResourceUrlsCallbackContext> callback) where T : IResource =>
+    static IResourceBuilder<T> WithUrls<T>(this IResourceBuilder<T> builder, Action<ResourceUrlsCallbackContext> callback) where T : IResource =>
         builder.WithAnnotation(new ResourceUrlsCallbackAnnotation(context => { callback(context); return Task.CompletedTask; }));
-
-    /// <summary>Adds a link.</summary>
-    public static IResourceBuilder<T> WithUrl<T>(this IResourceBuilder<T> builder, string url, string? displayText = null) where T : IResource =>
-        builder.WithAnnotation(new ResourceUrlAnnotation { Url = url, DisplayText = displayText });
-
-    /// <summary>Changes the link of an endpoint.</summary>
-    public static IResourceBuilder<T> WithUrlForEndpoint<T>(this IResourceBuilder<T> builder, string endpointName, Action<ResourceUrlAnnotation> callback)
-        where T : IResource =>
-        builder.WithUrls(context =>
-        {
-            if (context.Urls.FirstOrDefault(url => url.Endpoint?.EndpointName == endpointName) is { } url)
-            {
-                callback(url);
-            }
-        });
 
     /// <summary>Adds a link below an endpoint.</summary>
     public static IResourceBuilder<T> WithUrlForEndpoint<T>(this IResourceBuilder<T> builder, string endpointName, Func<EndpointReference, ResourceUrlAnnotation> callback)

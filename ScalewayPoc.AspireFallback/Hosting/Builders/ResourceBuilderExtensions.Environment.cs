@@ -18,16 +18,8 @@ public static partial class ResourceBuilderExtensions
     public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, ReferenceExpression value)
         where T : IResourceWithEnvironment => builder.WithVariable(name, value);
 
-    /// <summary>Sets an environment variable to what a callback gives when the resource starts.</summary>
-    public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, Func<string> callback)
-        where T : IResourceWithEnvironment => builder.WithEnvironment(context => context.EnvironmentVariables[name] = callback());
-
     /// <summary>Sets environment variables when the resource starts.</summary>
     public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, Action<EnvironmentCallbackContext> callback)
-        where T : IResourceWithEnvironment => builder.WithAnnotation(new EnvironmentCallbackAnnotation(callback));
-
-    /// <summary>Sets environment variables when the resource starts.</summary>
-    public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, Func<EnvironmentCallbackContext, Task> callback)
         where T : IResourceWithEnvironment => builder.WithAnnotation(new EnvironmentCallbackAnnotation(callback));
 
     /// <summary>Sets an environment variable to the address of an endpoint.</summary>
@@ -37,11 +29,6 @@ public static partial class ResourceBuilderExtensions
     /// <summary>Sets an environment variable to a parameter.</summary>
     public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, IResourceBuilder<ParameterResource> parameter)
         where T : IResourceWithEnvironment => builder.WithVariable(name, parameter.Resource);
-
-    /// <summary>Sets an environment variable to a connection string.</summary>
-    public static IResourceBuilder<T> WithEnvironment<T>(
-        this IResourceBuilder<T> builder, string envVarName, IResourceBuilder<IResourceWithConnectionString> resource) where T : IResourceWithEnvironment =>
-        builder.WithVariable(envVarName, new ConnectionStringReference(resource.Resource, optional: false));
 
     /// <summary>Chooses what the references of the resource set; references after this call follow it.</summary>
     public static IResourceBuilder<TDestination> WithReferenceEnvironment<TDestination>(
@@ -111,7 +98,7 @@ public static partial class ResourceBuilderExtensions
         var flags = Flags(context.Resource);
         foreach (var endpoint in reference.Resource.Annotations.OfType<EndpointAnnotation>())
         {
-            if (!reference.EndpointNames.Contains(endpoint.Name) && (!reference.UseAllEndpoints || endpoint.ExcludeReferenceEndpoint))
+            if (!reference.EndpointNames.Contains(endpoint.Name) && !reference.UseAllEndpoints)
             {
                 continue;
             }

@@ -29,10 +29,6 @@ public static partial class ResourceBuilderExtensions
     public static IResourceBuilder<T> WaitFor<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency, WaitBehavior waitBehavior)
         where T : IResourceWithWaitSupport => builder.WaitFor(dependency.Resource, WaitType.WaitUntilHealthy, waitBehavior);
 
-    /// <summary>Starts the resource once another one runs.</summary>
-    public static IResourceBuilder<T> WaitForStart<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency) where T : IResourceWithWaitSupport =>
-        builder.WaitFor(dependency.Resource, WaitType.WaitUntilStarted, null);
-
     /// <summary>Starts the resource once another one has ended with an exit code.</summary>
     public static IResourceBuilder<T> WaitForCompletion<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency, int exitCode = 0)
         where T : IResourceWithWaitSupport => builder.WaitFor(dependency.Resource, WaitType.WaitForCompletion, null, exitCode);
@@ -41,29 +37,12 @@ public static partial class ResourceBuilderExtensions
     public static IResourceBuilder<T> WithHealthCheck<T>(this IResourceBuilder<T> builder, string key) where T : IResource =>
         builder.WithAnnotation(new HealthCheckAnnotation(key));
 
-    /// <summary>Places the resource below another one.</summary>
-    public static IResourceBuilder<T> WithParentRelationship<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> parent) where T : IResource =>
-        builder.WithRelationship(parent.Resource, "Parent");
-
-    /// <summary>Relates the resource to another one.</summary>
-    public static IResourceBuilder<T> WithRelationship<T>(this IResourceBuilder<T> builder, IResource resource, string type) where T : IResource =>
+    static IResourceBuilder<T> WithRelationship<T>(this IResourceBuilder<T> builder, IResource resource, string type) where T : IResource =>
         builder.WithAnnotation(new ResourceRelationshipAnnotation(resource, type));
 
     /// <summary>Leaves the resource out when publishing.</summary>
     public static IResourceBuilder<T> ExcludeFromManifest<T>(this IResourceBuilder<T> builder) where T : IResource =>
-        builder.WithAnnotation(ManifestPublishingCallbackAnnotation.Ignore);
-
-    /// <summary>Starts the resource only by its start command.</summary>
-    public static IResourceBuilder<T> WithExplicitStart<T>(this IResourceBuilder<T> builder) where T : IResource =>
-        builder.WithAnnotation(new ExplicitStartupAnnotation());
-
-    /// <summary>Names an icon; the fallback shows none.</summary>
-    public static IResourceBuilder<T> WithIconName<T>(this IResourceBuilder<T> builder, string iconName, IconVariant iconVariant = IconVariant.Filled)
-        where T : IResource => builder;
-
-    /// <summary>State at the start of a resource without a process.</summary>
-    public static IResourceBuilder<T> WithInitialState<T>(this IResourceBuilder<T> builder, CustomResourceSnapshot initialSnapshot) where T : IResource =>
-        builder.WithAnnotation(new ResourceSnapshotAnnotation(initialSnapshot));
+        builder.WithAnnotation(new ManifestPublishingCallbackAnnotation());
 
     static IResourceBuilder<T> WaitFor<T>(this IResourceBuilder<T> builder, IResource dependency, WaitType type, WaitBehavior? behavior, int exitCode = 0)
         where T : IResourceWithWaitSupport

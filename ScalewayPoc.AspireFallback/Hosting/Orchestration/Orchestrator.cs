@@ -29,9 +29,7 @@ sealed class Orchestrator(
         }
         logger.LogInformation("Distributed application starting.");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-        await Task.WhenAll(_processes.Values.Where(process => !process.Resource.HasAnnotationOfType<ExplicitStartupAnnotation>())
-            .Select(process => process.StartAsync(stop.Token))).ConfigureAwait(false);
-        await eventing.PublishAsync(new AfterResourcesCreatedEvent(services, model), cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(_processes.Values.Select(process => process.StartAsync(stop.Token))).ConfigureAwait(false);
         logger.LogInformation("Distributed application started. Press Ctrl+C to shut down.");
     }
 
@@ -72,20 +70,7 @@ sealed class Orchestrator(
             AddCommands(resource, process);
         }
         var urls = await ResourceUrls.CollectAsync(resource, context, stop).ConfigureAwait(false);
-        await notifications.PublishUpdateAsync(resource, state => state with
-        {
-            Urls = urls,
-            HealthReports = ResourceProcess.PendingReports(resource),
-            State = state.State ?? (resource.HasAnnotationOfType<ExplicitStartupAnnotation>() ? KnownResourceStates.NotStarted : null),
-        }).ConfigureAwait(false);
-        // Not awaited, as in Aspire: a resource may stay in this handler for as long as it lives.
-        _ = eventing.PublishAsync(new InitializeResourceEvent(resource, eventing, logs.GetLogger(resource), notifications, services), _stopping.Token)
-            .ContinueWith(failed => logs.GetLogger(resource).LogError(failed.Exception, "'{Resource}' could not initialize.", resource.Name),
-                CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        if (resource is IResourceWithEndpoints)
-        {
-            await eventing.PublishAsync(new ResourceEndpointsAllocatedEvent(resource, services), stop).ConfigureAwait(false);
-        }
+        await notifications.PublishUpdateAsync(resource, state => state with { Urls = urls, HealthReports = ResourceProcess.PendingReports(resource) }).ConfigureAwait(false);
         if (_processes.ContainsKey(resource.Name))
         {
             await PublishConnectionStringAsync(resource, stop).ConfigureAwait(false);

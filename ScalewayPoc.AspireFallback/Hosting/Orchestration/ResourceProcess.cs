@@ -41,7 +41,6 @@ sealed class ResourceProcess(
                 HealthReports = PendingReports(resource),
                 ReadyEvent = null,
                 ExitCode = null,
-                StopTimeStamp = null,
             }).ConfigureAwait(false);
             await LaunchAsync(_starting.Token).ConfigureAwait(false);
         }
@@ -83,7 +82,6 @@ sealed class ResourceProcess(
     async Task LaunchAsync(CancellationToken stop)
     {
         await notifications.WaitForDependenciesAsync(resource, stop).ConfigureAwait(false);
-        await eventing.PublishAsync(new BeforeResourceStartedEvent(resource, services), stop).ConfigureAwait(false);
         var plan = await ExecutionPlan.CreateAsync(resource, context, stop).ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
         var process = _process = ManagedProcess.Start(
@@ -91,7 +89,6 @@ sealed class ResourceProcess(
         await notifications.PublishUpdateAsync(resource, state => state with
         {
             State = KnownResourceStates.Running,
-            StartTimeStamp = DateTime.UtcNow,
             EnvironmentVariables = [.. plan.Variables.Select(variable => new EnvironmentVariableSnapshot(variable.Key, variable.Value, IsFromSpec: true))],
             Properties =
             [
@@ -113,7 +110,7 @@ sealed class ResourceProcess(
 
     async Task PublishEndAsync(string state, int? exitCode)
     {
-        await notifications.PublishUpdateAsync(resource, snapshot => snapshot with { State = state, ExitCode = exitCode, StopTimeStamp = DateTime.UtcNow }).ConfigureAwait(false);
+        await notifications.PublishUpdateAsync(resource, snapshot => snapshot with { State = state, ExitCode = exitCode }).ConfigureAwait(false);
         if (notifications.TryGetCurrentState(resource.Name, out var ended))
         {
             await eventing.PublishAsync(new ResourceStoppedEvent(resource, services, ended), CancellationToken.None).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using Microsoft.Extensions.Configuration;
@@ -43,8 +42,6 @@ public static class DistributedApplicationTestingBuilder
         public ConfigurationManager Configuration => builder.Configuration;
 
         public string AppHostDirectory => builder.AppHostDirectory;
-
-        public Assembly? AppHostAssembly => builder.AppHostAssembly;
 
         public IHostEnvironment Environment => builder.Environment;
 
