@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ScalewayPoc.ServiceDefaults;
 
 namespace ScalewayPoc.Consumer.EventLog;
 
@@ -71,7 +72,7 @@ sealed partial class EventLogAvailability(EventLogSchema schema, ILogger<EventLo
             await Signal(ref _unavailable).WaitAsync(stoppingToken);
             try
             {
-                await schema.CreateAsync(stoppingToken);
+                await Patience.RunAsync(CreateAsync, stoppingToken);
                 Succeeded();
                 backoff.Reset();
             }
@@ -81,6 +82,12 @@ sealed partial class EventLogAvailability(EventLogSchema schema, ILogger<EventLo
                 await backoff.DelayAsync(stoppingToken);
             }
         }
+    }
+
+    async Task<bool> CreateAsync(CancellationToken cancellation)
+    {
+        await schema.CreateAsync(cancellation);
+        return true;
     }
 
     Task Signal(ref TaskCompletionSource signal)

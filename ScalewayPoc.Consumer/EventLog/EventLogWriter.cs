@@ -44,7 +44,7 @@ sealed class EventLogWriter(NpgsqlDataSource database, ResiliencePipelineProvide
         try
         {
             result.Added += await _pipeline.ExecuteAsync(
-                static async (state, token) => await state.Writer.InsertAsync(state.Events, token), (Writer: this, Events: events), cancellation);
+                async token => await Patience.RunAsync(own => InsertAsync(events, own), token), cancellation);
         }
         catch (Exception e) when (EventLogFaults.IsInData(e))
         {

@@ -18,16 +18,16 @@ sealed partial class BatchLease : IAsyncDisposable
     readonly CancellationTokenSource _end = new();
     readonly Task _heartbeat;
 
-    /// <summary>Begins when the messages have just been received, with the queue's own visibility timeout.</summary>
-    public BatchLease(SqsQueue queue, IEnumerable<Message> messages, TimeSpan timeout, TimeProvider clock, ILogger logger)
+    /// <summary>Begins with the queue's own visibility timeout, which runs since <paramref name="received"/>, a timestamp.</summary>
+    public BatchLease(
+        SqsQueue queue, IEnumerable<Message> messages, long received, TimeSpan timeout, TimeProvider clock, ILogger logger)
     {
         _queue = queue;
         _timeout = timeout;
         _clock = clock;
         _logger = logger;
         _messages = messages.ToDictionary(message => message.MessageId);
-        var now = clock.GetTimestamp();
-        _renewed = _messages.Keys.ToDictionary(id => id, _ => now);
+        _renewed = _messages.Keys.ToDictionary(id => id, _ => received);
         _heartbeat = RenewAsync(_end.Token);
     }
 
@@ -35,7 +35,8 @@ sealed partial class BatchLease : IAsyncDisposable
     /// Whether the message is certainly hidden still, with a tenth of the timeout to spare for the request that is made of
     /// that. Call it after <see cref="StopAsync"/>.
     /// </summary>
-    public bool IsHeld(Message message) => _clock.GetElapsedTime(_renewed[message.MessageId]) < _timeout * 0.9;
+    public bool IsHeld(Message message) =>
+        _renewed.TryGetValue(message.MessageId, out var renewed) && _clock.GetElapsedTime(renewed) < _timeout * 0.9;
 
     /// <summary>
     /// Ends the renewing. Before a message is released this must have returned: a renewal under way would hide it again.
@@ -91,9 +92,14 @@ sealed partial class BatchLease : IAsyncDisposable
         {
             _renewed[entry.Id] = now;
         }
-        if (response.Failed is { Count: > 0 } failed)
+        foreach (var entry in response.Failed ?? [])
         {
-            LogNotRenewed(failed.Count, $"{failed[0].Code}: {failed[0].Message}");
+            LogNotRenewed(1, $"{entry.Code}: {entry.Message}");
+            if (entry.SenderFault == true)
+            {
+                // Too late already: the answer to the receive, from which the time counts here, was slow to arrive.
+                _renewed.Remove(entry.Id);
+            }
         }
     }
 

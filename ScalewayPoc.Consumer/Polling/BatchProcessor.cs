@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using System.Text;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using ScalewayPoc.Consumer.EventLog;
 using ScalewayPoc.Consumer.Handling;
-using ScalewayPoc.ServiceDefaults;
 using ScalewayPoc.ServiceDefaults.Queues;
 
 namespace ScalewayPoc.Consumer.Polling;
@@ -46,17 +44,17 @@ sealed partial class BatchProcessor(
         await GiveUpAsync(unreadable, settings, stop.Drained);
         if (events.Count > 0)
         {
-            await ProcessAsync(events, batch.Span, settings, stop);
+            await ProcessAsync(events, batch, settings, stop);
         }
     }
 
     async Task ProcessAsync(
-        Dictionary<IncomingEvent, Message> events, ActivityContext receive, QueueSettings settings, StopSignals stop)
+        Dictionary<IncomingEvent, Message> events, ReceivedBatch batch, QueueSettings settings, StopSignals stop)
     {
-        await using var lease = new BatchLease(queue, events.Values, settings.VisibilityTimeout, clock, logger);
+        await using var lease = new BatchLease(queue, events.Values, batch.Timestamp, settings.VisibilityTimeout, clock, logger);
         try
         {
-            var refused = await HandleAsync([.. events.Keys], new(queue.Name, receive), stop);
+            var refused = await HandleAsync([.. events.Keys], new(queue.Name, batch.Span), stop);
             await lease.StopAsync();
             await settler.DeleteAsync([.. events.Where(e => !refused.ContainsKey(e.Key)).Select(e => e.Value)], lease, stop.Drained);
             await GiveUpAsync([.. refused.Keys.Select(e => events[e])], settings, stop.Drained);

@@ -19,9 +19,10 @@ sealed class BatchReceiver(SqsQueue queue, ConsumerOptions options, TimeProvider
     {
         var start = clock.GetUtcNow();
         var messages = await PollAsync(cancellation);
+        var received = clock.GetTimestamp();
         if (messages.Count == 0)
         {
-            return new([], default);
+            return new([], received, default);
         }
         Activity.Current = null;
         using var span = Telemetry.Source.StartActivity(
@@ -38,7 +39,7 @@ sealed class BatchReceiver(SqsQueue queue, ConsumerOptions options, TimeProvider
             ],
             startTime: start,
             name: "receive " + queue.Name);
-        return new(messages, span?.Context ?? default);
+        return new(messages, received, span?.Context ?? default);
     }
 
     async Task<List<Message>> PollAsync(CancellationToken cancellation)
@@ -58,5 +59,5 @@ sealed class BatchReceiver(SqsQueue queue, ConsumerOptions options, TimeProvider
     }
 }
 
-/// <summary>Messages that came together, and the span of their receiving.</summary>
-readonly record struct ReceivedBatch(IReadOnlyList<Message> Messages, ActivityContext Span);
+/// <summary>Messages that came together, the timestamp of their arrival, and the span of their receiving.</summary>
+readonly record struct ReceivedBatch(IReadOnlyList<Message> Messages, long Timestamp, ActivityContext Span);

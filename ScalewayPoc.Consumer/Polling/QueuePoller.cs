@@ -15,6 +15,7 @@ sealed partial class QueuePoller(
     BatchProcessor processor,
     EventLogAvailability log,
     ConsumerOptions options,
+    TimeProvider clock,
     ILogger<QueuePoller> logger) : BackgroundService, IHealthCheck
 {
     /// <summary>
@@ -26,7 +27,11 @@ sealed partial class QueuePoller(
     // Left of the time to stop: for giving back, and for the marks.
     static readonly TimeSpan Reserve = TimeSpan.FromSeconds(1) + ProcessedMarks.StopLimit;
 
-    volatile QueueSettings? _settings;
+    /// <summary>Somebody may change the queue; a renewal with another visibility timeout than its own is refused.</summary>
+    static readonly TimeSpan SettingsLifetime = TimeSpan.FromMinutes(1);
+
+    QueueSettings? _settings;
+    long _settingsRead;
     volatile string? _fault = "it has not answered yet";
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
@@ -57,7 +62,7 @@ sealed partial class QueuePoller(
             try
             {
                 await log.WaitAsync(stopping);
-                var settings = _settings ??= await ReadSettingsAsync(stopping);
+                var settings = await GetSettingsAsync(stopping);
                 var batch = await receiver.ReceiveAsync(stop.PollEnd);
                 _fault = null;
                 backoff.Reset();
@@ -81,15 +86,23 @@ sealed partial class QueuePoller(
         }
     }
 
-    async Task<QueueSettings> ReadSettingsAsync(CancellationToken cancellation)
+    async Task<QueueSettings> GetSettingsAsync(CancellationToken cancellation)
     {
-        var settings = await QueueSettings.ReadAsync(queue, cancellation);
-        _fault = null;
-        LogStarted(queue.Name, options.Polling.Receivers, settings.VisibilityTimeout.TotalSeconds);
-        if (!settings.HasDeadLetterQueue)
+        if (_settings is { } known && clock.GetElapsedTime(_settingsRead) < SettingsLifetime)
         {
-            LogNoDeadLetterQueue(queue.Name);
+            return known;
         }
+        var settings = await QueueSettings.ReadAsync(queue, cancellation);
+        _settingsRead = clock.GetTimestamp();
+        if (Interlocked.Exchange(ref _settings, settings) != settings)
+        {
+            LogSettings(queue.Name, options.Polling.Receivers, settings.VisibilityTimeout.TotalSeconds);
+            if (!settings.HasDeadLetterQueue)
+            {
+                LogNoDeadLetterQueue(queue.Name);
+            }
+        }
+        _fault = null;
         return settings;
     }
 
@@ -105,7 +118,7 @@ sealed partial class QueuePoller(
     }
 
     [LoggerMessage(LogLevel.Information, "Receiving from {Queue}: {Receivers} batches at a time, visibility timeout {Seconds} s")]
-    partial void LogStarted(string queue, int receivers, double seconds);
+    partial void LogSettings(string queue, int receivers, double seconds);
 
     [LoggerMessage(LogLevel.Warning, "Queue {Queue} has no dead-letter queue: unreadable messages come back until their retention ends")]
     partial void LogNoDeadLetterQueue(string queue);

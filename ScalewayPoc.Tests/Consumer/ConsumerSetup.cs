@@ -1,0 +1,165 @@
+using Amazon.Runtime;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using Npgsql;
+using ScalewayPoc.Contracts;
+using ScalewayPoc.Emulators.Sqs;
+using ScalewayPoc.Tests.Emulators;
+using StackExchange.Redis;
+using Xunit;
+
+namespace ScalewayPoc.Tests.Consumer;
+
+/// <summary>What one test has of its own: a database behind a relay, queues with a simulator, and the Consumers it starts.</summary>
+sealed class ConsumerSetup : IAsyncDisposable
+{
+    readonly string _connectionString;
+    readonly DirectoryInfo _data;
+    readonly SqsSimulatorOptions _queueOptions;
+    readonly List<ConsumerProcess> _consumers = [];
+    SqsSimulator? _simulator;
+
+    ConsumerSetup(string connectionString, string redis, SqsSimulatorOptions queueOptions)
+    {
+        (_connectionString, RedisAddress, _queueOptions, _data) = (connectionString, redis, queueOptions, queueOptions.Data);
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        Relay = new TcpRelay(builder.Port);
+        Database = NpgsqlDataSource.Create(connectionString);
+        Sqs = new AmazonSQSClient(new BasicAWSCredentials("x", "x"), new AmazonSQSConfig
+        {
+            ServiceURL = $"http://127.0.0.1:{queueOptions.Port}",
+            AuthenticationRegion = "x",
+        });
+    }
+
+    /// <summary>Between Consumer and database. The test itself goes straight to <see cref="Database"/>.</summary>
+    public TcpRelay Relay { get; }
+
+    public NpgsqlDataSource Database { get; }
+
+    public AmazonSQSClient Sqs { get; }
+
+    public string RedisAddress { get; set; }
+
+    /// <summary>Settings of the Consumer, beside the connection strings.</summary>
+    public Dictionary<string, string> Settings { get; } = new() { ["Consumer__Polling__WaitTime"] = "00:00:02" };
+
+    public string QueueUrl => Url("ingress");
+
+    public string DeadLetterUrl => Url("ingress-dlq");
+
+    public static async Task<ConsumerSetup> CreateAsync(TestServers servers, int visibilityTimeout = 30, int maxReceiveCount = 3)
+    {
+        var setup = new ConsumerSetup(await servers.CreateDatabaseAsync(), servers.Redis, new SqsSimulatorOptions
+        {
+            Data = Directory.CreateTempSubdirectory("consumer-tests-"),
+            Port = EmulatorProcess.FreePort(),
+            Queues = [QueueDeclaration.Parse($"ingress,deadLetter=ingress-dlq,maxReceiveCount={maxReceiveCount},visibilityTimeout={visibilityTimeout}")],
+        });
+        await setup.StartQueueAsync();
+        return setup;
+    }
+
+    public async Task StartQueueAsync() => _simulator = await SqsSimulator.StartAsync(_queueOptions);
+
+    public async Task StopQueueAsync()
+    {
+        await _simulator!.DisposeAsync();
+        _simulator = null;
+    }
+
+    /// <summary>Starts a Consumer; returns when it listens, which is before it is ready.</summary>
+    public async Task<ConsumerProcess> StartConsumerAsync(string mode = "poll")
+    {
+        var consumer = await ConsumerProcess.StartAsync(new Dictionary<string, string>(Settings)
+        {
+            ["Consumer__Mode"] = mode,
+            ["ConnectionStrings__events"] = new NpgsqlConnectionStringBuilder(_connectionString) { Port = Relay.Port }.ConnectionString,
+            ["ConnectionStrings__redis"] = RedisAddress,
+            ["ConnectionStrings__ingress"] =
+                $"Endpoint=http://127.0.0.1:{_queueOptions.Port};Region=x;AccessKey=x;SecretKey=x;QueueUrl={QueueUrl}",
+        });
+        _consumers.Add(consumer);
+        return consumer;
+    }
+
+    /// <summary>Sends bodies to the queue, ten at a time.</summary>
+    public async Task SendAsync(params IEnumerable<string> bodies)
+    {
+        foreach (var batch in bodies.Chunk(10))
+        {
+            var response = await Sqs.SendMessageBatchAsync(
+                QueueUrl, [.. batch.Select((body, i) => new SendMessageBatchRequestEntry($"m{i}", body))]);
+            Assert.Empty(response.Failed ?? []);
+        }
+    }
+
+    /// <summary>Number of messages in a queue that are visible and in flight.</summary>
+    public async Task<(int Visible, int InFlight)> DepthAsync(string url)
+    {
+        var attributes = await Sqs.GetQueueAttributesAsync(url, ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]);
+        return (attributes.ApproximateNumberOfMessages, attributes.ApproximateNumberOfMessagesNotVisible);
+    }
+
+    /// <summary>Waits until nothing is left in the queue, and holds that nothing has been given up.</summary>
+    public async Task QueueIsDoneAsync()
+    {
+        await Eventually.EqualAsync((0, 0), () => DepthAsync(QueueUrl), Logs);
+        Assert.Equal((0, 0), await DepthAsync(DeadLetterUrl));
+    }
+
+    /// <summary>Number of rows; 0 before there is a table.</summary>
+    public async Task<int> CountAsync(string table = "event_log")
+    {
+        try
+        {
+            await using var command = Database.CreateCommand($"select count(*)::int from {table}");
+            return (int)(await command.ExecuteScalarAsync())!;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            return 0;
+        }
+    }
+
+    public Task RecordedAsync(int count, int seconds = 30) => Eventually.EqualAsync(count, () => CountAsync(), Logs, seconds);
+
+    public async Task<IDatabase> RedisAsync() => (await ConnectionMultiplexer.ConnectAsync(RedisAddress)).GetDatabase();
+
+    /// <summary>Makes inserts wait until the result is disposed.</summary>
+    public async Task<IAsyncDisposable> LockLogAsync()
+    {
+        var connection = await Database.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand("begin; lock table event_log in exclusive mode", connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
+    /// <summary>Waits until that many statements wait for the lock.</summary>
+    public Task InsertWaitsAsync(int count = 1) => Eventually.EqualAsync(count, async () =>
+    {
+        await using var command = Database.CreateCommand(
+            "select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+        return (int)(await command.ExecuteScalarAsync())!;
+    }, Logs);
+
+    public string Logs() => string.Join("\n----\n", _consumers.Select(c => c.Output));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var consumer in _consumers)
+        {
+            await consumer.DisposeAsync();
+        }
+        if (_simulator is not null)
+        {
+            await _simulator.DisposeAsync();
+        }
+        await Relay.DisposeAsync();
+        Sqs.Dispose();
+        await Database.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+
+    string Url(string queue) => $"http://127.0.0.1:{_queueOptions.Port}/000000000000/{queue}";
+}

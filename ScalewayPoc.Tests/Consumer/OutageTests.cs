@@ -1,0 +1,61 @@
+using ScalewayPoc.Tests.Emulators;
+using Xunit;
+
+namespace ScalewayPoc.Tests.Consumer;
+
+public class OutageTests(TestServers servers) : IClassFixture<TestServers>
+{
+    [Fact]
+    public async Task While_the_database_is_away_no_message_comes_near_the_dead_letter_queue()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers, visibilityTimeout: 2, maxReceiveCount: 2);
+        var consumer = await setup.StartConsumerAsync();
+        await setup.SendAsync(TestEvents.Body("before"));
+        await setup.RecordedAsync(1);
+
+        setup.Relay.Close();
+        await setup.SendAsync(TestEvents.Bodies(100));
+        // Six visibility timeouts, three times as many receives as a message has.
+        await Task.Delay(TimeSpan.FromSeconds(12));
+        Assert.Equal((0, 0), await setup.DepthAsync(setup.DeadLetterUrl));
+        Assert.False((await consumer.Http.GetAsync("/health")).IsSuccessStatusCode);
+        setup.Relay.Open();
+
+        await setup.RecordedAsync(101);
+        await setup.QueueIsDoneAsync();
+        await consumer.HealthyAsync();
+    }
+
+    [Fact]
+    public async Task Without_Redis_events_are_recorded_all_the_same()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        setup.RedisAddress = $"127.0.0.1:{EmulatorProcess.FreePort()}";
+        var consumer = await setup.StartConsumerAsync();
+        await setup.SendAsync(TestEvents.Bodies(25));
+
+        await setup.QueueIsDoneAsync();
+        Assert.Equal(25, await setup.CountAsync());
+    }
+
+    [Fact]
+    public async Task It_starts_without_database_and_queue_says_so_and_finds_them_later()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        await setup.SendAsync(TestEvents.Bodies(15));
+        setup.Relay.Close();
+        await setup.StopQueueAsync();
+        var consumer = await setup.StartConsumerAsync();
+        await consumer.LoggedAsync("The event log takes no events");
+        setup.Relay.Open();
+        await consumer.LoggedAsync("Receiving failed");
+        var health = await consumer.Http.GetStringAsync("/alive");
+        Assert.False((await consumer.Http.GetAsync("/health")).IsSuccessStatusCode, health);
+
+        await setup.StartQueueAsync();
+
+        await setup.QueueIsDoneAsync();
+        Assert.Equal(15, await setup.CountAsync());
+        await consumer.HealthyAsync();
+    }
+}

@@ -1,0 +1,101 @@
+using ScalewayPoc.Contracts;
+using Xunit;
+
+namespace ScalewayPoc.Tests.Consumer;
+
+public class PollingTests(TestServers servers) : IClassFixture<TestServers>
+{
+    [Fact]
+    public async Task Events_that_come_twice_are_recorded_once_and_marked_as_processed()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        var redis = await setup.RedisAsync();
+        var known = Guid.NewGuid().ToString();
+        await redis.HashSetAsync(RedisKeys.EventState(known), "accepted", "2026-11-23T10:00:00Z");
+        string[] bodies = [.. TestEvents.Bodies(57), TestEvents.Body(known)];
+        await setup.SendAsync([.. bodies, .. bodies]);
+
+        var consumer = await setup.StartConsumerAsync();
+
+        await setup.QueueIsDoneAsync();
+        Assert.Equal(58, await setup.CountAsync());
+        await Eventually.TrueAsync(() => redis.HashExistsAsync(RedisKeys.EventState(known), "processed"), () => "marked");
+        Assert.False(await redis.KeyExistsAsync(RedisKeys.EventState("e0")), "An event without a state must not get one that never expires.");
+    }
+
+    [Fact]
+    public async Task Unreadable_messages_reach_the_dead_letter_queue_while_good_ones_beside_them_pass()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        await setup.SendAsync([TestEvents.Body("good1"), "{\"no\":\"event\"}", TestEvents.Body("good2"), "hello"]);
+
+        var consumer = await setup.StartConsumerAsync();
+
+        await setup.RecordedAsync(2);
+        // Long before three visibility timeouts of 30 s each have passed.
+        await Eventually.EqualAsync((2, 0), () => setup.DepthAsync(setup.DeadLetterUrl), setup.Logs);
+        await Eventually.EqualAsync((0, 0), () => setup.DepthAsync(setup.QueueUrl), setup.Logs);
+        Assert.Contains("(delivery 3) is unreadable: 'specversion' is missing", consumer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_batch_that_takes_longer_than_the_visibility_timeout_is_not_delivered_again()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers, visibilityTimeout: 3, maxReceiveCount: 1);
+        var consumer = await setup.StartConsumerAsync();
+        await consumer.HealthyAsync();
+
+        await using (await setup.LockLogAsync())
+        {
+            await setup.SendAsync(TestEvents.Bodies(10));
+            await setup.InsertWaitsAsync();
+            await Task.Delay(TimeSpan.FromSeconds(7));
+        }
+
+        await setup.RecordedAsync(10);
+        await setup.QueueIsDoneAsync();
+    }
+
+    [Fact]
+    public async Task A_message_that_somebody_else_has_by_now_is_not_deleted_with_the_old_handle()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers, visibilityTimeout: 2, maxReceiveCount: 100);
+        var consumer = await setup.StartConsumerAsync();
+        await consumer.HealthyAsync();
+        await using (await setup.LockLogAsync())
+        {
+            await setup.SendAsync(TestEvents.Body("slow"));
+            await setup.InsertWaitsAsync();
+            consumer.Freeze();
+            // Twice: then even the consumer's own receive is certainly longer ago than the timeout.
+            var received = 0;
+            await Eventually.TrueAsync(
+                async () => (received += (await setup.Sqs.ReceiveMessageAsync(setup.QueueUrl)).Messages?.Count ?? 0) == 2,
+                () => "received by the test");
+        }
+        consumer.Thaw();
+
+        await consumer.LoggedAsync("1 messages were handled, but after their visibility timeout");
+        await setup.QueueIsDoneAsync();
+        Assert.Equal(1, await setup.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_consumer_that_is_killed_again_and_again_loses_and_doubles_nothing()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers, visibilityTimeout: 1, maxReceiveCount: 100);
+        var sending = setup.SendAsync(TestEvents.Bodies(600));
+        for (var kill = 1; kill <= 3; kill++)
+        {
+            var killed = await setup.StartConsumerAsync();
+            var enough = kill * 100;
+            await Eventually.TrueAsync(async () => await setup.CountAsync() >= enough, () => $"{enough} recorded\n" + setup.Logs());
+            await killed.KillAsync();
+        }
+        await sending;
+        var consumer = await setup.StartConsumerAsync();
+
+        await setup.QueueIsDoneAsync();
+        Assert.Equal(600, await setup.CountAsync());
+    }
+}

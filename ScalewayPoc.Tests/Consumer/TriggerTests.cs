@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using ScalewayPoc.Contracts;
+using Xunit;
+
+namespace ScalewayPoc.Tests.Consumer;
+
+public class TriggerTests(TestServers servers) : IClassFixture<TestServers>
+{
+    [Fact]
+    public async Task An_event_is_durable_when_the_answer_is_200_whatever_the_content_type()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        var consumer = await StartAsync(setup);
+        string?[] contentTypes = ["application/json", "application/x-www-form-urlencoded", "text/plain; charset=iso-8859-1", null];
+
+        foreach (var (i, contentType) in contentTypes.Index())
+        {
+            Assert.Equal(HttpStatusCode.OK, (await PostAsync(consumer, TestEvents.Body($"e{i}"), contentType)).StatusCode);
+            Assert.Equal(i + 1, await setup.CountAsync());
+        }
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(consumer, TestEvents.Body("e0"))).StatusCode);
+
+        Assert.Equal(contentTypes.Length, await setup.CountAsync());
+        Assert.Equal(0, await setup.CountAsync("dead_letter"));
+    }
+
+    [Fact]
+    public async Task What_is_no_event_is_kept_with_its_reason_and_not_asked_for_again()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        var consumer = await StartAsync(setup);
+
+        using var answer = await PostAsync(consumer, "{\"specversion\":\"0.3\"}");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("dead-letter", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await using var command = setup.Database.CreateCommand("select reason || '|' || convert_from(body, 'UTF8') from dead_letter");
+        Assert.Equal("'id' is missing|{\"specversion\":\"0.3\"}", await command.ExecuteScalarAsync());
+        Assert.Equal(0, await setup.CountAsync());
+    }
+
+    [Fact]
+    public async Task What_no_queue_can_deliver_is_refused_and_not_kept()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        var consumer = await StartAsync(setup);
+
+        using var answer = await PostAsync(consumer, new string('x', Limits.QueueRequestBytes + 1));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal(0, await setup.CountAsync("dead_letter"));
+    }
+
+    [Fact]
+    public async Task Without_the_database_good_and_bad_input_are_to_be_delivered_again()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        var consumer = await StartAsync(setup);
+        setup.Relay.Close();
+
+        foreach (var body in new[] { TestEvents.Body("e1"), "no event" })
+        {
+            using var answer = await PostAsync(consumer, body);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.NotNull(answer.Headers.RetryAfter?.Delta);
+        }
+
+        setup.Relay.Open();
+        await Eventually.TrueAsync(async () => (await PostAsync(consumer, TestEvents.Body("e1"))).IsSuccessStatusCode, setup.Logs);
+        Assert.Equal(1, await setup.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_database_that_hangs_does_not_hold_the_answer_longer_than_its_limit()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        setup.Settings["Consumer__Trigger__Timeout"] = "00:00:02";
+        var consumer = await StartAsync(setup);
+        using var held = setup.Relay.Hold();
+
+        var clock = Stopwatch.StartNew();
+        using var answer = await PostAsync(consumer, TestEvents.Body("e1"));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 1.5, 6);
+    }
+
+    [Fact]
+    public async Task A_database_that_takes_five_seconds_to_wake_up_is_waited_for()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        var consumer = await StartAsync(setup);
+        Task<HttpResponseMessage> answer;
+        using (setup.Relay.Hold())
+        {
+            answer = PostAsync(consumer, TestEvents.Body("e1"));
+            await Task.Delay(TimeSpan.FromSeconds(5));
+            Assert.False(answer.IsCompleted);
+        }
+        Assert.Equal(HttpStatusCode.OK, (await answer).StatusCode);
+        Assert.Equal(1, await setup.CountAsync());
+    }
+
+    [Fact]
+    public async Task The_endpoint_exists_in_trigger_mode_only_and_no_poller_beside_it()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        var poller = await setup.StartConsumerAsync();
+        Assert.Equal(HttpStatusCode.NotFound, (await PostAsync(poller, TestEvents.Body("e1"))).StatusCode);
+        await poller.KillAsync();
+
+        var trigger = await StartAsync(setup);
+        await setup.SendAsync(TestEvents.Body("queued"));
+        await PostAsync(trigger, TestEvents.Body("posted"));
+        Assert.DoesNotContain("Receiving from", trigger.Output, StringComparison.Ordinal);
+        Assert.Equal((1, 0), await setup.DepthAsync(setup.QueueUrl));
+    }
+
+    static async Task<ConsumerProcess> StartAsync(ConsumerSetup setup)
+    {
+        var consumer = await setup.StartConsumerAsync("trigger");
+        await consumer.HealthyAsync();
+        return consumer;
+    }
+
+    static Task<HttpResponseMessage> PostAsync(ConsumerProcess consumer, string body, string? contentType = "application/json")
+    {
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
+        return consumer.Http.PostAsync("/events", content);
+    }
+}
