@@ -78,13 +78,13 @@ public sealed class DurabilityTests
         try
         {
             var port = EmulatorProcess.FreePort();
-            await using (var process = await EmulatorProcess.StartAsync("sqs", port, data.FullName, "--queue", "jobs,visibilityTimeout=5"))
+            await using (var process = await EmulatorProcess.StartAsync("sqs", port, data.FullName, null, "--queue", "jobs,visibilityTimeout=5"))
             {
                 using var client = Client(process);
                 await client.SendMessageAsync(QueueUrl(process, "jobs"), "kept");
             }
 
-            await using (var process = await EmulatorProcess.StartAsync("sqs", port, data.FullName, "--profile", "aws", "--queue", "jobs,visibilityTimeout=6"))
+            await using (var process = await EmulatorProcess.StartAsync("sqs", port, data.FullName, null, "--profile", "aws", "--queue", "jobs,visibilityTimeout=6"))
             {
                 using var client = Client(process);
                 var url = QueueUrl(process, "jobs");
