@@ -12,31 +12,17 @@ public class DistributedApplication : IHost, IAsyncDisposable
     readonly IHost _host;
     readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Wraps a host that holds the services of the AppHost.</summary>
     public DistributedApplication(IHost host) => _host = host;
-
-    /// <inheritdoc/>
     public IServiceProvider Services => _host.Services;
-
-    /// <summary>States of the resources.</summary>
     public ResourceNotificationService ResourceNotifications => Services.GetRequiredService<ResourceNotificationService>();
-
-    /// <summary>Commands of the resources.</summary>
     public ResourceCommandService ResourceCommands => Services.GetRequiredService<ResourceCommandService>();
 
     // Set when tests drive an AppHost: they start and stop it, and its own Run only waits for them.
     internal bool DrivenByTest { get; init; }
-
-    /// <summary>Begins an application.</summary>
     public static IDistributedApplicationBuilder CreateBuilder() => CreateBuilder([]);
-
-    /// <summary>Begins an application.</summary>
     public static IDistributedApplicationBuilder CreateBuilder(string[] args) => new DistributedApplicationBuilder(args);
-
-    /// <summary>Begins an application.</summary>
     public static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options) => new DistributedApplicationBuilder(options);
 
-    /// <inheritdoc/>
     public virtual async Task StartAsync(CancellationToken cancellationToken = default)
     {
         var starting = new BeforeStartEvent(Services, Services.GetRequiredService<DistributedApplicationModel>());
@@ -45,10 +31,8 @@ public class DistributedApplication : IHost, IAsyncDisposable
         await _host.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
     public virtual Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
 
-    /// <summary>Starts the application and waits until it is to end.</summary>
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
         if (DrivenByTest)
@@ -71,17 +55,14 @@ public class DistributedApplication : IHost, IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the application and waits until it is to end.</summary>
     public void Run() => RunAsync().GetAwaiter().GetResult();
 
-    /// <inheritdoc/>
     public virtual void Dispose()
     {
         DisposeAsync().AsTask().GetAwaiter().GetResult();
         GC.SuppressFinalize(this);
     }
 
-    /// <inheritdoc/>
     public virtual async ValueTask DisposeAsync()
     {
         if (_disposed.TrySetResult())

@@ -27,12 +27,10 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     readonly HostApplicationBuilder _host;
     readonly AppHostInterceptor? _interceptor = AppHostInterceptor.Current;
 
-    /// <summary>Begins an application.</summary>
     public DistributedApplicationBuilder(string[] args) : this(new DistributedApplicationOptions { Args = args })
     {
     }
 
-    /// <summary>Begins an application.</summary>
     public DistributedApplicationBuilder(DistributedApplicationOptions options)
     {
         var settings = new HostApplicationBuilderSettings { Args = options.Args };
@@ -46,28 +44,14 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         AddServices(options);
     }
 
-    /// <inheritdoc/>
     public ConfigurationManager Configuration => _host.Configuration;
-
-    /// <inheritdoc/>
     public string AppHostDirectory { get; }
-
-    /// <inheritdoc/>
     public IHostEnvironment Environment => _host.Environment;
-
-    /// <inheritdoc/>
     public IServiceCollection Services => _host.Services;
-
-    /// <inheritdoc/>
     public IDistributedApplicationEventing Eventing { get; } = new DistributedApplicationEventing();
-
-    /// <inheritdoc/>
     public DistributedApplicationExecutionContext ExecutionContext { get; }
-
-    /// <inheritdoc/>
     public IResourceCollection Resources { get; } = new ResourceCollection();
 
-    /// <inheritdoc/>
     public IResourceBuilder<T> AddResource<T>(T resource) where T : IResource
     {
         if (Resources.Any(other => string.Equals(other.Name, resource.Name, StringComparison.OrdinalIgnoreCase)))
@@ -78,10 +62,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         return CreateResourceBuilder(resource);
     }
 
-    /// <inheritdoc/>
     public IResourceBuilder<T> CreateResourceBuilder<T>(T resource) where T : IResource => new DistributedApplicationResourceBuilder<T>(this, resource);
 
-    /// <inheritdoc/>
     public DistributedApplication Build()
     {
         _interceptor?.WaitForBuild(this);

@@ -9,10 +9,7 @@ public sealed record CustomResourceSnapshot
     readonly ImmutableArray<HealthReportSnapshot> _healthReports = [];
     readonly ResourceStateSnapshot? _state;
 
-    /// <summary>Project, Executable, Container or a name of its own.</summary>
     public required string ResourceType { get; init; }
-
-    /// <summary>Further facts, such as <c>executable.pid</c>.</summary>
     public required ImmutableArray<ResourcePropertySnapshot> Properties { get; init; }
 
     /// <summary>One of <see cref="KnownResourceStates"/>, or another text.</summary>
@@ -22,23 +19,18 @@ public sealed record CustomResourceSnapshot
         init => (_state, HealthStatus) = (value, Health(_healthReports, value?.Text));
     }
 
-    /// <summary>Exit code of the process that ended last.</summary>
     public int? ExitCode { get; init; }
 
     /// <summary>Null unless running; the worst of the reports otherwise, and unhealthy until each check has run once.</summary>
     public HealthStatus? HealthStatus { get; private set; }
 
-    /// <summary>One report for each health check.</summary>
     public ImmutableArray<HealthReportSnapshot> HealthReports
     {
         get => _healthReports;
         internal init => (_healthReports, HealthStatus) = (value, Health(value, State?.Text));
     }
 
-    /// <summary>Environment variables of the process.</summary>
     public ImmutableArray<EnvironmentVariableSnapshot> EnvironmentVariables { get; init; } = [];
-
-    /// <summary>Links.</summary>
     public ImmutableArray<UrlSnapshot> Urls { get; init; } = [];
 
     // Set once the handlers of ResourceReadyEvent have run; those who wait see their failure.
@@ -54,7 +46,6 @@ public sealed record CustomResourceSnapshot
 /// <summary>A state and how it is shown.</summary>
 public sealed record ResourceStateSnapshot(string Text, string? Style)
 {
-    /// <summary>A state without a style.</summary>
     public static implicit operator ResourceStateSnapshot?(string? state) => state is null ? null : new(state, null);
 }
 
@@ -64,7 +55,6 @@ public sealed record EnvironmentVariableSnapshot(string Name, string? Value, boo
 /// <summary>A link.</summary>
 public sealed record UrlSnapshot(string? Name, string Url, bool IsInternal)
 {
-    /// <summary>How it is shown.</summary>
     public UrlDisplayPropertiesSnapshot DisplayProperties { get; init; } = new();
 }
 
@@ -80,10 +70,7 @@ public sealed record HealthReportSnapshot(string Name, HealthStatus? Status, str
 /// <summary>The states that Aspire gives.</summary>
 public static class KnownResourceStates
 {
-    /// <summary>About to run.</summary>
     public static readonly string Starting = nameof(Starting);
-
-    /// <summary>Runs.</summary>
     public static readonly string Running = nameof(Running);
 
     /// <summary>Did not start, and why is in its log.</summary>
@@ -92,31 +79,20 @@ public static class KnownResourceStates
     /// <summary>The container runtime is not well.</summary>
     public static readonly string RuntimeUnhealthy = nameof(RuntimeUnhealthy);
 
-    /// <summary>Is being stopped.</summary>
     public static readonly string Stopping = nameof(Stopping);
-
-    /// <summary>A container that has ended.</summary>
     public static readonly string Exited = nameof(Exited);
-
-    /// <summary>A process that has ended.</summary>
     public static readonly string Finished = nameof(Finished);
-
-    /// <summary>Waits for others.</summary>
     public static readonly string Waiting = nameof(Waiting);
-
-    /// <summary>The states of what has ended.</summary>
     public static readonly IReadOnlyList<string> TerminalStates = [Finished, FailedToStart, Exited];
 }
 
 /// <summary>A change of a resource's state.</summary>
 public class ResourceEvent(IResource resource, string resourceId, CustomResourceSnapshot snapshot)
 {
-    /// <summary>The resource.</summary>
     public IResource Resource { get; } = resource;
 
     /// <summary>Tells replicas apart; in the fallback, which has none, the name of the resource.</summary>
     public string ResourceId { get; } = resourceId;
 
-    /// <summary>Its state.</summary>
     public CustomResourceSnapshot Snapshot { get; } = snapshot;
 }

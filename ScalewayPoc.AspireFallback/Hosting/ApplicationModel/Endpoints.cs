@@ -10,10 +10,7 @@ public sealed class EndpointAnnotation(
 {
     bool? _tls;
 
-    /// <summary>Unique within the resource.</summary>
     public string Name { get; set; } = name ?? uriScheme ?? protocol.ToString().ToLowerInvariant();
-
-    /// <summary>TCP or UDP.</summary>
     public ProtocolType Protocol { get; set; } = protocol;
 
     /// <summary>Port for others; null for a free one.</summary>
@@ -22,13 +19,8 @@ public sealed class EndpointAnnotation(
     /// <summary>Port that the program listens on; without a proxy in between, locally the same as <see cref="Port"/>.</summary>
     public int? TargetPort { get; set; } = targetPort;
 
-    /// <summary>Scheme of the URI.</summary>
     public string UriScheme { get; set; } = uriScheme ?? protocol.ToString().ToLowerInvariant();
-
-    /// <summary>Host to listen on.</summary>
     public string TargetHost { get; set; } = "localhost";
-
-    /// <summary>http, http2, tcp or udp.</summary>
     public string Transport { get; set; } = transport ?? (uriScheme is "http" or "https" ? "http" : protocol.ToString().ToLowerInvariant());
 
     /// <summary>Whether it is reachable from outside of the deployment.</summary>
@@ -37,26 +29,16 @@ public sealed class EndpointAnnotation(
     /// <summary>Whether Aspire would put a proxy in front. The fallback never does.</summary>
     public bool IsProxied { get; set; } = isProxied ?? true;
 
-    /// <summary>Whether it speaks TLS.</summary>
     public bool TlsEnabled { get => _tls ?? UriScheme == "https"; set => _tls = value; }
-
-    /// <summary>Its address, once there is one.</summary>
     public AllocatedEndpoint? AllocatedEndpoint { get; set; }
 }
 
 /// <summary>The address of an endpoint.</summary>
 public class AllocatedEndpoint(EndpointAnnotation endpoint, string address, int port)
 {
-    /// <summary>The endpoint.</summary>
     public EndpointAnnotation Endpoint { get; } = endpoint;
-
-    /// <summary>Host.</summary>
     public string Address { get; } = address;
-
-    /// <summary>Port.</summary>
     public int Port { get; } = port;
-
-    /// <summary>The address as a URI.</summary>
     public string UriString => string.Create(CultureInfo.InvariantCulture, $"{Endpoint.UriScheme}://{Address}:{Port}");
 }
 
@@ -65,7 +47,6 @@ public sealed class EndpointReference(IResourceWithEndpoints owner, [EndpointNam
 {
     EndpointAnnotation? _endpoint;
 
-    /// <summary>Refers to an endpoint that is there.</summary>
     public EndpointReference(IResourceWithEndpoints owner, EndpointAnnotation endpoint) : this(owner, endpoint.Name) => _endpoint = endpoint;
 
     /// <summary>The endpoint.</summary>
@@ -73,50 +54,24 @@ public sealed class EndpointReference(IResourceWithEndpoints owner, [EndpointNam
     public EndpointAnnotation EndpointAnnotation => Find()
         ?? throw new InvalidOperationException($"The endpoint `{EndpointName}` is not defined for the resource `{Resource.Name}`.");
 
-    /// <summary>The resource.</summary>
     public IResourceWithEndpoints Resource { get; } = owner;
-
-    /// <summary>Name of the endpoint.</summary>
     public string EndpointName { get; } = endpointName;
-
-    /// <summary>Whether the resource has the endpoint.</summary>
     public bool Exists => Find() is not null;
-
-    /// <summary>Whether its scheme is http.</summary>
     public bool IsHttp => Scheme == "http";
-
-    /// <summary>Whether its scheme is https.</summary>
     public bool IsHttps => Scheme == "https";
-
-    /// <summary>Whether it speaks TLS.</summary>
     public bool TlsEnabled => Exists && EndpointAnnotation.TlsEnabled;
-
-    /// <summary>Scheme.</summary>
     public string Scheme => EndpointAnnotation.UriScheme;
-
-    /// <summary>Host.</summary>
     public string Host => Allocated.Address;
-
-    /// <summary>Port.</summary>
     public int Port => Allocated.Port;
-
-    /// <summary>Port that the program listens on, where it is fixed.</summary>
     public int? TargetPort => EndpointAnnotation.TargetPort;
-
-    /// <summary>Address.</summary>
     public string Url => Allocated.UriString;
-
     string IManifestExpressionProvider.ValueExpression => Property(EndpointProperty.Url).ValueExpression;
-
     IEnumerable<object> IValueWithReferences.References => [Resource];
 
     AllocatedEndpoint Allocated => EndpointAnnotation.AllocatedEndpoint
         ?? throw new InvalidOperationException($"The endpoint `{EndpointName}` is not allocated for the resource `{Resource.Name}`.");
 
-    /// <inheritdoc/>
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => Property(EndpointProperty.Url).GetValueAsync(cancellationToken);
-
-    /// <summary>A part of the address.</summary>
     public EndpointReferenceExpression Property(EndpointProperty property) => new(this, property);
 
     /// <summary>One of two texts, depending on whether the endpoint speaks TLS.</summary>
@@ -130,13 +85,9 @@ public sealed class EndpointReference(IResourceWithEndpoints owner, [EndpointNam
 /// <summary>A part of an endpoint's address.</summary>
 public class EndpointReferenceExpression(EndpointReference endpointReference, EndpointProperty property) : IExpressionValue, IValueWithReferences
 {
-    /// <summary>The endpoint.</summary>
     public EndpointReference Endpoint { get; } = endpointReference;
-
-    /// <summary>The part.</summary>
     public EndpointProperty Property { get; } = property;
 
-    /// <inheritdoc/>
     public string ValueExpression => Property switch
     {
         EndpointProperty.HostAndPort => $"{Binding("host")}:{Binding("port")}",
@@ -148,7 +99,6 @@ public class EndpointReferenceExpression(EndpointReference endpointReference, En
 
     IEnumerable<object> IValueWithReferences.References => [Endpoint];
 
-    /// <inheritdoc/>
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => new(Property switch
     {
         EndpointProperty.Scheme => Endpoint.Scheme,
@@ -166,27 +116,12 @@ public class EndpointReferenceExpression(EndpointReference endpointReference, En
 /// <summary>Parts of an endpoint's address.</summary>
 public enum EndpointProperty
 {
-    /// <summary>The whole address.</summary>
     Url,
-
-    /// <summary>Host name.</summary>
     Host,
-
-    /// <summary>IPv4 address.</summary>
     IPV4Host,
-
-    /// <summary>Port for others.</summary>
     Port,
-
-    /// <summary>Scheme.</summary>
     Scheme,
-
-    /// <summary>Port that the program listens on.</summary>
     TargetPort,
-
-    /// <summary>Host and port, with a colon between them.</summary>
     HostAndPort,
-
-    /// <summary>True or False.</summary>
     TlsEnabled,
 }

@@ -6,9 +6,7 @@ namespace Aspire.Hosting.ApplicationModel;
 /// <summary>Text with holes whose values are known only at run time; or one of two such texts, chosen by a condition.</summary>
 public class ReferenceExpression : IExpressionValue, IValueWithReferences
 {
-    /// <summary>No text.</summary>
     public static readonly ReferenceExpression Empty = new("", [], [], []);
-
     readonly string[] _expressions;
 
     internal ReferenceExpression(string format, IValueProvider[] providers, string[] expressions, string?[] formats) =>
@@ -17,31 +15,23 @@ public class ReferenceExpression : IExpressionValue, IValueWithReferences
     /// <summary>The text with a numbered hole for each provider; literal braces are doubled.</summary>
     public string Format { get; }
 
-    /// <summary>The expression of each provider.</summary>
     public IReadOnlyList<string> ManifestExpressions => _expressions;
 
     /// <summary>The format of each provider's value, or null; <c>uri</c> escapes it for a URI.</summary>
     public IReadOnlyList<string?> StringFormats { get; }
 
-    /// <summary>What fills the holes.</summary>
     public IReadOnlyList<IValueProvider> ValueProviders { get; }
-
-    /// <summary>Whether this is a choice between two texts.</summary>
     public bool IsConditional => Condition is not null;
-
-    /// <summary>What the choice depends on.</summary>
     public IValueProvider? Condition { get; private init; }
 
     /// <summary>The text when the condition's value equals <see cref="MatchValue"/>.</summary>
     public ReferenceExpression? WhenTrue { get; private init; }
 
-    /// <summary>The text otherwise.</summary>
     public ReferenceExpression? WhenFalse { get; private init; }
 
     /// <summary>What the condition's value is compared with, ignoring case.</summary>
     public string? MatchValue { get; private init; }
 
-    /// <inheritdoc/>
     public string ValueExpression => IsConditional
         ? throw new NotSupportedException("A conditional expression has no manifest expression; choose one of its branches.")
         : string.Format(CultureInfo.InvariantCulture, Format, _expressions);
@@ -62,10 +52,8 @@ public class ReferenceExpression : IExpressionValue, IValueWithReferences
             WhenFalse = whenFalse,
         };
 
-    /// <inheritdoc/>
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken) => GetValueAsync(new(), cancellationToken);
 
-    /// <inheritdoc/>
     public async ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken)
     {
         if (Condition is not null)
@@ -87,30 +75,22 @@ public class ReferenceExpression : IExpressionValue, IValueWithReferences
         return string.Format(CultureInfo.InvariantCulture, Format, values);
     }
 
-    /// <summary>Collects an interpolated string.</summary>
     [InterpolatedStringHandler]
     public readonly ref struct ExpressionInterpolatedStringHandler(int literalLength, int formattedCount)
     {
         readonly ReferenceExpressionBuilder _builder = new(literalLength, formattedCount);
 
-        /// <summary>Adds text.</summary>
         public void AppendLiteral(string value) => _builder.AppendEscaped(value);
-
-        /// <summary>Adds text.</summary>
         public void AppendFormatted(string? value) => _builder.AppendEscaped(value);
 
-        /// <summary>Adds text in a format.</summary>
         public void AppendFormatted(string? value, string? format = null) =>
             _builder.AppendEscaped(format is null || value is null ? value : ReferenceExpressionBuilder.Apply(format, value));
 
-        /// <summary>Adds a hole.</summary>
         public void AppendFormatted<T>(T valueProvider) where T : IValueProvider, IManifestExpressionProvider => _builder.AppendFormatted(valueProvider, null);
 
-        /// <summary>Adds a hole whose value gets a format.</summary>
         public void AppendFormatted<T>(T valueProvider, string? format = null) where T : IValueProvider, IManifestExpressionProvider =>
             _builder.AppendFormatted(valueProvider, format);
 
-        /// <summary>Adds a hole.</summary>
         public void AppendFormatted<T>(IResourceBuilder<T> valueProvider) where T : IResource, IValueProvider, IManifestExpressionProvider =>
             _builder.AppendFormatted(valueProvider.Resource, null);
 

@@ -12,17 +12,13 @@ public class ReferenceExpressionBuilder
     readonly List<string> _expressions;
     readonly List<string?> _formats;
 
-    /// <summary>Starts empty.</summary>
     public ReferenceExpressionBuilder() : this(0, 0)
     {
     }
 
     internal ReferenceExpressionBuilder(int length, int count) => (_format, _providers, _expressions, _formats) = (new(length), new(count), new(count), new(count));
-
-    /// <summary>Whether nothing was added.</summary>
     public bool IsEmpty => _format.Length == 0;
 
-    /// <summary>Adds an interpolated string.</summary>
 #pragma warning disable CA1822 // As Aspire has it; the attribute needs the instance.
     public void Append([InterpolatedStringHandlerArgument("")] in ReferenceExpressionBuilderInterpolatedStringHandler handler)
     {
@@ -30,16 +26,10 @@ public class ReferenceExpressionBuilder
     }
 #pragma warning restore CA1822
 
-    /// <summary>Adds text.</summary>
     public void AppendLiteral(string value) => _format.Append(value);
-
-    /// <summary>Adds text.</summary>
     public void AppendFormatted(string? value) => _format.Append(value);
-
-    /// <summary>Adds a hole.</summary>
     public void AppendFormatted<T>(T valueProvider) where T : IValueProvider, IManifestExpressionProvider => AppendFormatted(valueProvider, null);
 
-    /// <summary>Adds a hole whose value gets a format.</summary>
     public void AppendFormatted<T>(T valueProvider, string? format) where T : IValueProvider, IManifestExpressionProvider
     {
         _format.Append(CultureInfo.InvariantCulture, $"{{{_providers.Count}}}");
@@ -48,7 +38,6 @@ public class ReferenceExpressionBuilder
         _formats.Add(format);
     }
 
-    /// <summary>The expression so far.</summary>
     public ReferenceExpression Build() => new(_format.ToString(), [.. _providers], [.. _expressions], [.. _formats]);
 
     // Braces that the author has doubled already stay as they are.
@@ -78,19 +67,11 @@ public class ReferenceExpressionBuilder
     public readonly ref struct ReferenceExpressionBuilderInterpolatedStringHandler(int literalLength, int formattedCount, ReferenceExpressionBuilder builder)
 #pragma warning restore CS9113, IDE0060
     {
-        /// <summary>Adds text.</summary>
         public void AppendLiteral(string value) => builder.AppendLiteral(value);
-
-        /// <summary>Adds text.</summary>
         public void AppendFormatted(string? value) => builder.AppendFormatted(value);
-
-        /// <summary>Adds text in a format.</summary>
         public void AppendFormatted(string? value, string format) => builder.AppendFormatted(value is null ? value : Apply(format, value));
-
-        /// <summary>Adds a hole.</summary>
         public void AppendFormatted<T>(T valueProvider) where T : IValueProvider, IManifestExpressionProvider => builder.AppendFormatted(valueProvider, null);
 
-        /// <summary>Adds a hole whose value gets a format.</summary>
         public void AppendFormatted<T>(T valueProvider, string? format) where T : IValueProvider, IManifestExpressionProvider =>
             builder.AppendFormatted(valueProvider, format);
     }

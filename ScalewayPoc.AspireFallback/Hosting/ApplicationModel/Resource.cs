@@ -6,10 +6,8 @@ namespace Aspire.Hosting.ApplicationModel;
 /// <summary>Something of the application: a process, a container, a database, a parameter.</summary>
 public interface IResource
 {
-    /// <summary>Unique name.</summary>
     string Name { get; }
 
-    /// <summary>What is known about the resource beside its type.</summary>
     ResourceAnnotationCollection Annotations { get; }
 }
 
@@ -22,10 +20,7 @@ public sealed class ResourceAnnotationCollection : Collection<IResourceAnnotatio
 /// <summary>Whether an annotation joins those of its type or takes their place.</summary>
 public enum ResourceAnnotationMutationBehavior
 {
-    /// <summary>Keep the others.</summary>
     Append,
-
-    /// <summary>Remove the others of the same type.</summary>
     Replace,
 }
 
@@ -53,10 +48,7 @@ public abstract partial class Resource : IResource
         Name = name;
     }
 
-    /// <inheritdoc/>
     public virtual string Name { get; }
-
-    /// <inheritdoc/>
     public virtual ResourceAnnotationCollection Annotations { get; } = [];
 
     [GeneratedRegex("^[A-Za-z](-?[A-Za-z0-9])*$")]
@@ -87,14 +79,12 @@ public interface IComputeResource : IResource;
 /// <summary>A resource that is part of another one.</summary>
 public interface IResourceWithParent : IResource
 {
-    /// <summary>The other one.</summary>
     IResource Parent { get; }
 }
 
 /// <summary>A resource that is part of a <typeparamref name="T"/>.</summary>
 public interface IResourceWithParent<out T> : IResourceWithParent where T : IResource
 {
-    /// <summary>The other one.</summary>
     new T Parent { get; }
 
     IResource IResourceWithParent.Parent => Parent;
@@ -108,6 +98,5 @@ sealed class ResourceCollection : Collection<IResource>, IResourceCollection;
 /// <summary>The application as a whole.</summary>
 public class DistributedApplicationModel(IResourceCollection resources)
 {
-    /// <summary>All resources.</summary>
     public IResourceCollection Resources { get; } = resources;
 }

@@ -10,13 +10,11 @@ public class ResourceCommandService
     internal ResourceCommandService(ResourceNotificationService notifications, ResourceLoggerService logs, IServiceProvider services) =>
         (_notifications, _logs, _services) = (notifications, logs, services);
 
-    /// <summary>Runs a command of a resource.</summary>
     public async Task<ExecuteCommandResult> ExecuteCommandAsync(string resourceId, string commandName, CancellationToken cancellationToken = default) =>
         _notifications.TryGetCurrentState(resourceId, out var known)
             ? await ExecuteCommandAsync(known.Resource, commandName, cancellationToken).ConfigureAwait(false)
             : CommandResults.Failure($"Resource '{resourceId}' not found.");
 
-    /// <summary>Runs a command of a resource.</summary>
     public async Task<ExecuteCommandResult> ExecuteCommandAsync(IResource resource, string commandName, CancellationToken cancellationToken = default)
     {
         var command = resource.Annotations.OfType<ResourceCommandAnnotation>().LastOrDefault(command => command.Name == commandName);

@@ -15,13 +15,8 @@ public class ResourceLoggerService : IDisposable
     const int Kept = 10_000;
 
     readonly ConcurrentDictionary<string, Log> _logs = new(StringComparer.OrdinalIgnoreCase);
-
     internal event Action<string, LogLine>? LineAdded;
-
-    /// <summary>Writes to the log of a resource.</summary>
     public ILogger GetLogger(IResource resource) => GetLogger(resource.Name);
-
-    /// <summary>Writes to the log of a resource.</summary>
     public ILogger GetLogger(string resourceName) => new Logger(this, resourceName);
 
     /// <summary>Reads the last 10,000 lines and then those to come, until the resource's log is completed.</summary>
@@ -31,10 +26,8 @@ public class ResourceLoggerService : IDisposable
     public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName) => Of(resourceName).WatchAsync();
 
     internal IReadOnlyList<LogLine> Last(string resourceName, int count) => Of(resourceName).Last(count);
-
     internal void Add(string resourceName, string line, bool isError) => LineAdded?.Invoke(resourceName, Of(resourceName).Add(line, isError));
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var log in _logs.Values)
@@ -125,7 +118,6 @@ public class ResourceLoggerService : IDisposable
     sealed class Logger(ResourceLoggerService logs, string resourceName) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)

@@ -19,7 +19,6 @@ public class ResourceNotificationService
     internal ResourceNotificationService(DistributedApplicationModel model, ResourceLoggerService logs, DistributedApplicationOptions options) =>
         (_model, _logs, _defaultWaitBehavior) = (model, logs, options.DisableDashboard ? WaitBehavior.StopOnResourceUnavailable : WaitBehavior.WaitOnResourceUnavailable);
 
-    /// <summary>Changes the state of a resource.</summary>
     public Task PublishUpdateAsync(IResource resource, Func<CustomResourceSnapshot, CustomResourceSnapshot> stateFactory)
     {
         lock (_current)
@@ -31,7 +30,6 @@ public class ResourceNotificationService
         return Task.CompletedTask;
     }
 
-    /// <summary>State of a resource, if it has one yet.</summary>
     public bool TryGetCurrentState(string resourceId, [NotNullWhen(true)] out ResourceEvent? resourceEvent)
     {
         lock (_current)

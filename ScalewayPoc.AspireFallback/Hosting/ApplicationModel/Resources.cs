@@ -6,14 +6,10 @@ namespace Aspire.Hosting.ApplicationModel
     public class ExecutableResource : Resource, IResourceWithEnvironment, IResourceWithArgs, IResourceWithEndpoints,
         IResourceWithWaitSupport, IResourceWithProbes, IComputeResource
     {
-        /// <summary>A program that runs in a folder.</summary>
         public ExecutableResource([ResourceName] string name, string command, string workingDirectory) : base(name) =>
             (Command, WorkingDirectory) = (command, workingDirectory);
 
-        /// <summary>The program: a path, or a name on the PATH.</summary>
         public string Command { get; }
-
-        /// <summary>Where it runs.</summary>
         public string WorkingDirectory { get; }
     }
 
@@ -25,7 +21,6 @@ namespace Aspire.Hosting.ApplicationModel
     public class ContainerResource([ResourceName] string name, string? entrypoint = null) : Resource(name), IResourceWithEnvironment,
         IResourceWithArgs, IResourceWithEndpoints, IResourceWithWaitSupport, IResourceWithProbes, IComputeResource
     {
-        /// <summary>Program that replaces the image's own.</summary>
         public string? Entrypoint { get; set; } = entrypoint;
     }
 }
@@ -38,10 +33,8 @@ namespace Aspire.Hosting
     /// <summary>Where a project is; implemented by the generated classes in the namespace Projects.</summary>
     public interface IProjectMetadata : IResourceAnnotation
     {
-        /// <summary>Path of the project file.</summary>
         string ProjectPath { get; }
 
-        /// <summary>Whether the project is built already.</summary>
         bool SuppressBuild => false;
     }
 }

@@ -3,20 +3,14 @@ namespace Aspire.Hosting.ApplicationModel;
 /// <summary>Who asks for a value, and in which mode.</summary>
 public class ValueProviderContext
 {
-    /// <summary>Run or publish.</summary>
     public DistributedApplicationExecutionContext? ExecutionContext { get; init; }
-
-    /// <summary>The resource that the value is for.</summary>
     public IResource? Caller { get; init; }
 }
 
 /// <summary>Something with a value that is known only at run time.</summary>
 public interface IValueProvider
 {
-    /// <summary>The value.</summary>
     ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default);
-
-    /// <summary>The value as <paramref name="context"/> sees it.</summary>
     ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken = default) => GetValueAsync(cancellationToken);
 }
 
@@ -30,7 +24,6 @@ public interface IManifestExpressionProvider
 /// <summary>Something that refers to other things.</summary>
 public interface IValueWithReferences
 {
-    /// <summary>The other things.</summary>
     IEnumerable<object> References { get; }
 }
 
@@ -40,21 +33,16 @@ public interface IExpressionValue : IValueProvider, IManifestExpressionProvider;
 /// <summary>A resource with a connection string.</summary>
 public interface IResourceWithConnectionString : IResource, IExpressionValue, IValueWithReferences
 {
-    /// <summary>The connection string, its parts unresolved.</summary>
     ReferenceExpression ConnectionStringExpression { get; }
 
     /// <summary>Environment variable that receives the connection string; null for <c>ConnectionStrings__NAME</c>.</summary>
     string? ConnectionStringEnvironmentVariable => null;
 
-    /// <summary>The connection string.</summary>
     ValueTask<string?> GetConnectionStringAsync(CancellationToken cancellationToken = default) =>
         ConnectionStringExpression.GetValueAsync(cancellationToken);
 
-    /// <summary>The parts of the connection string by name.</summary>
     IEnumerable<KeyValuePair<string, ReferenceExpression>> GetConnectionProperties() => [];
-
     string IManifestExpressionProvider.ValueExpression => $"{{{Name}.connectionString}}";
-
     ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken) => GetConnectionStringAsync(cancellationToken);
 
     ValueTask<string?> IValueProvider.GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken) =>
@@ -66,16 +54,10 @@ public interface IResourceWithConnectionString : IResource, IExpressionValue, IV
 /// <summary>Refers to the connection string of a resource.</summary>
 public class ConnectionStringReference(IResourceWithConnectionString resource, bool optional) : IExpressionValue, IValueWithReferences
 {
-    /// <summary>The resource.</summary>
     public IResourceWithConnectionString Resource { get; } = resource;
-
-    /// <summary>Whether it may be empty.</summary>
     public bool Optional { get; } = optional;
-
     string IManifestExpressionProvider.ValueExpression => Resource.ValueExpression;
-
     IEnumerable<object> IValueWithReferences.References => [Resource];
-
     ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken) => Resource.GetValueAsync(cancellationToken);
 
     async ValueTask<string?> IValueProvider.GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken)

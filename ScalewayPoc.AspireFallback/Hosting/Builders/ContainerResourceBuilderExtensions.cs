@@ -5,21 +5,18 @@ namespace Aspire.Hosting.ApplicationModel
     /// <summary>Something put into the file system of a container.</summary>
     public abstract class ContainerFileSystemItem
     {
-        /// <summary>Name without a folder.</summary>
         public string Name { get; set; } = "";
     }
 
     /// <summary>A file put into a container.</summary>
     public sealed class ContainerFile : ContainerFileSystemItem
     {
-        /// <summary>Its text.</summary>
         public string? Contents { get; set; }
     }
 
     /// <summary>What a file callback works on.</summary>
     public sealed class ContainerFileSystemCallbackContext
     {
-        /// <summary>The container.</summary>
         public required IResource Model { get; init; }
     }
 }
@@ -29,10 +26,8 @@ namespace Aspire.Hosting
     /// <summary>Adds containers, which the fallback describes but does not run.</summary>
     public static class ContainerResourceBuilderExtensions
     {
-        /// <summary>Sets the image.</summary>
         public static IResourceBuilder<T> WithImage<T>(this IResourceBuilder<T> builder, string image, string? tag = null) where T : ContainerResource => builder;
 
-        /// <summary>Puts files into the container.</summary>
         public static IResourceBuilder<T> WithContainerFiles<T>(
             this IResourceBuilder<T> builder, string destinationPath,
             Func<ContainerFileSystemCallbackContext, CancellationToken, Task<IEnumerable<ContainerFileSystemItem>>> callback,

@@ -14,13 +14,8 @@ namespace Aspire.Hosting.ApplicationModel
             Secret = secret;
         }
 
-        /// <summary>Whether the value is a secret.</summary>
         public bool Secret { get; }
-
-        /// <inheritdoc/>
         public string ValueExpression => $"{{{Name}.value}}";
-
-        /// <inheritdoc/>
         public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken) => new(_value.Value);
     }
 }
@@ -36,7 +31,6 @@ namespace Aspire.Hosting
         const string PasswordCharacters = "ABCDEFGHJKMNPQRTUVWXYZabcdefghjkmnpqrstuvwxyz0123456789";
         const int PasswordLength = 22;
 
-        /// <summary>Adds a parameter.</summary>
         public static IResourceBuilder<ParameterResource> AddParameter(
             this IDistributedApplicationBuilder builder, [ResourceName] string name, bool secret = false) =>
             builder.AddResource(new ParameterResource(name, () => builder.Configuration[$"Parameters:{name}"] ?? throw new MissingParameterValueException(

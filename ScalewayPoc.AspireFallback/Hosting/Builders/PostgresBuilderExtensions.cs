@@ -7,37 +7,45 @@ namespace Aspire.Hosting.ApplicationModel
     public class PostgresServerResource(string name, ParameterResource? userName, ParameterResource password) : ContainerResource(name), IResourceWithConnectionString
     {
         internal const string EndpointName = "tcp";
-
-        /// <summary>Where it listens.</summary>
         public EndpointReference PrimaryEndpoint => field ??= new(this, EndpointName);
 
         /// <summary>Its user; null for postgres.</summary>
         public ParameterResource? UserNameParameter { get; set; } = userName;
 
-        /// <summary>The password of the user.</summary>
         public ParameterResource PasswordParameter { get; set; } = password;
-
-        /// <summary>Name of the user.</summary>
         public ReferenceExpression UserNameReference => UserNameParameter is null ? ReferenceExpression.Create($"postgres") : ReferenceExpression.Create($"{UserNameParameter}");
 
-        /// <inheritdoc/>
         public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
             $"Host={PrimaryEndpoint.Property(EndpointProperty.Host)};Port={PrimaryEndpoint.Property(EndpointProperty.Port)};Username={UserNameReference};Password={PasswordParameter}");
+
+        IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() => Properties("");
+
+        internal IEnumerable<KeyValuePair<string, ReferenceExpression>> Properties(string path)
+        {
+            var (host, port) = (PrimaryEndpoint.Property(EndpointProperty.Host), PrimaryEndpoint.Property(EndpointProperty.Port));
+            yield return new("Host", ReferenceExpression.Create($"{host}"));
+            yield return new("Port", ReferenceExpression.Create($"{port}"));
+            yield return new("Username", ReferenceExpression.Create($"{UserNameReference}"));
+            yield return new("Password", ReferenceExpression.Create($"{PasswordParameter}"));
+            yield return new("Uri", UserNameParameter is null
+                ? ReferenceExpression.Create($"postgresql://postgres:{PasswordParameter:uri}@{host}:{port}{path}")
+                : ReferenceExpression.Create($"postgresql://{UserNameParameter:uri}:{PasswordParameter:uri}@{host}:{port}{path}"));
+            yield return new("JdbcConnectionString", ReferenceExpression.Create($"jdbc:postgresql://{host}:{port}{path}"));
+        }
     }
 
     /// <summary>A database of a PostgreSQL server.</summary>
     public class PostgresDatabaseResource(string name, string databaseName, PostgresServerResource postgresParentResource)
         : Resource(name), IResourceWithParent<PostgresServerResource>, IResourceWithConnectionString
     {
-        /// <summary>The server.</summary>
         public PostgresServerResource Parent { get; } = postgresParentResource;
-
-        /// <summary>Name of the database.</summary>
         public string DatabaseName { get; } = databaseName;
 
-        /// <inheritdoc/>
         public ReferenceExpression ConnectionStringExpression =>
             ReferenceExpression.Create($"{Parent};{new DbConnectionStringBuilder { ["Database"] = DatabaseName }.ToString()}");
+
+        IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() =>
+            [.. Parent.Properties("/" + Uri.EscapeDataString(DatabaseName)), new("DatabaseName", ReferenceExpression.Create($"{DatabaseName}"))];
     }
 }
 
@@ -56,12 +64,10 @@ namespace Aspire.Hosting
                 .WithEndpoint(port: port, targetPort: 5432, name: PostgresServerResource.EndpointName);
         }
 
-        /// <summary>Adds a database.</summary>
         public static IResourceBuilder<PostgresDatabaseResource> AddDatabase(
             this IResourceBuilder<PostgresServerResource> builder, [ResourceName] string name, string? databaseName = null) =>
             builder.ApplicationBuilder.AddResource(new PostgresDatabaseResource(name, databaseName ?? name, builder.Resource));
 
-        /// <summary>Keeps the data in a volume.</summary>
         public static IResourceBuilder<PostgresServerResource> WithDataVolume(
             this IResourceBuilder<PostgresServerResource> builder, string? name = null, bool isReadOnly = false) => builder;
     }

@@ -17,7 +17,6 @@ public static class ProjectResourceBuilderExtensions
         return builder.ExecutionContext.IsPublishMode ? project.WithPublishDefaults(profile) : project.WithRunDefaults(profile);
     }
 
-    /// <summary>The project of a resource.</summary>
     public static IProjectMetadata GetProjectMetadata(this ProjectResource projectResource) => projectResource.Annotations.OfType<IProjectMetadata>().Single();
 
     static IResourceBuilder<ProjectResource> WithRunDefaults(this IResourceBuilder<ProjectResource> project, LaunchProfile? profile)

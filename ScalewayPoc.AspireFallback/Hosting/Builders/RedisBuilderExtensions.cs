@@ -6,17 +6,10 @@ namespace Aspire.Hosting.ApplicationModel
     public class RedisResource(string name) : ContainerResource(name), IResourceWithConnectionString
     {
         internal const string EndpointName = "tcp";
-
-        /// <summary>Redis with a password.</summary>
         public RedisResource(string name, ParameterResource password) : this(name) => PasswordParameter = password;
-
-        /// <summary>Where it listens.</summary>
         public EndpointReference PrimaryEndpoint => field ??= new(this, EndpointName);
-
-        /// <summary>Its password.</summary>
         public ParameterResource? PasswordParameter { get; }
 
-        /// <inheritdoc/>
         public ReferenceExpression ConnectionStringExpression
         {
             get
@@ -31,6 +24,20 @@ namespace Aspire.Hosting.ApplicationModel
                 return builder.Build();
             }
         }
+
+        IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties()
+        {
+            var (scheme, host, port) = (PrimaryEndpoint.Property(EndpointProperty.Scheme), PrimaryEndpoint.Property(EndpointProperty.Host), PrimaryEndpoint.Property(EndpointProperty.Port));
+            yield return new("Host", ReferenceExpression.Create($"{host}"));
+            yield return new("Port", ReferenceExpression.Create($"{port}"));
+            if (PasswordParameter is null)
+            {
+                yield return new("Uri", ReferenceExpression.Create($"{scheme}://{host}:{port}"));
+                yield break;
+            }
+            yield return new("Password", ReferenceExpression.Create($"{PasswordParameter}"));
+            yield return new("Uri", ReferenceExpression.Create($"{scheme}://:{PasswordParameter:uri}@{host}:{port}"));
+        }
     }
 }
 
@@ -39,7 +46,6 @@ namespace Aspire.Hosting
     /// <summary>Adds Redis.</summary>
     public static class RedisBuilderExtensions
     {
-        /// <summary>Adds Redis in a container.</summary>
         public static IResourceBuilder<RedisResource> AddRedis(
             this IDistributedApplicationBuilder builder, [ResourceName] string name, int? port = null, IResourceBuilder<ParameterResource>? password = null)
         {
@@ -48,7 +54,6 @@ namespace Aspire.Hosting
                 .WithEndpoint(port: port, targetPort: 6379, name: RedisResource.EndpointName, scheme: "redis");
         }
 
-        /// <summary>Keeps the data in a volume.</summary>
         public static IResourceBuilder<RedisResource> WithDataVolume(this IResourceBuilder<RedisResource> builder, string? name = null, bool isReadOnly = false) =>
             builder;
 

@@ -5,7 +5,6 @@ namespace Aspire.Hosting;
 
 public static partial class ResourceBuilderExtensions
 {
-    /// <summary>Adds a command.</summary>
     public static IResourceBuilder<T> WithCommand<T>(
         this IResourceBuilder<T> builder, string name, string displayName, Func<ExecuteCommandContext, Task<ExecuteCommandResult>> executeCommand,
         CommandOptions? commandOptions = null) where T : IResource =>

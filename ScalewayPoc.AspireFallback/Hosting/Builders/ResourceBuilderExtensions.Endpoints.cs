@@ -45,7 +45,6 @@ public static partial class ResourceBuilderExtensions
         return builder;
     }
 
-    /// <summary>Adds an http endpoint.</summary>
     public static IResourceBuilder<T> WithHttpEndpoint<T>(
         this IResourceBuilder<T> builder, int? port = null, int? targetPort = null, [EndpointName] string? name = null, string? env = null, bool? isProxied = null)
         where T : IResourceWithEndpoints => builder.WithEndpoint(port, targetPort, "http", name, env, isProxied);
@@ -60,7 +59,6 @@ public static partial class ResourceBuilderExtensions
         return builder;
     }
 
-    /// <summary>Refers to an endpoint.</summary>
     public static EndpointReference GetEndpoint<T>(this IResourceBuilder<T> builder, [EndpointName] string name) where T : IResourceWithEndpoints =>
         builder.Resource.GetEndpoint(name);
 
@@ -78,7 +76,6 @@ public static partial class ResourceBuilderExtensions
     static IResourceBuilder<T> WithUrls<T>(this IResourceBuilder<T> builder, Action<ResourceUrlsCallbackContext> callback) where T : IResource =>
         builder.WithAnnotation(new ResourceUrlsCallbackAnnotation(context => { callback(context); return Task.CompletedTask; }));
 
-    /// <summary>Adds a link below an endpoint.</summary>
     public static IResourceBuilder<T> WithUrlForEndpoint<T>(this IResourceBuilder<T> builder, string endpointName, Func<EndpointReference, ResourceUrlAnnotation> callback)
         where T : IResourceWithEndpoints =>
         builder.WithUrls(context =>

@@ -5,7 +5,6 @@ namespace Aspire.Hosting;
 /// <summary>What every kind of resource can have.</summary>
 public static partial class ResourceBuilderExtensions
 {
-    /// <summary>Adds arguments.</summary>
     public static IResourceBuilder<T> WithArgs<T>(this IResourceBuilder<T> builder, params string[] args) where T : IResourceWithArgs =>
         builder.WithArgs((object[])args);
 

@@ -3,10 +3,8 @@ namespace Aspire.Hosting.ApplicationModel;
 /// <summary>Reads annotations.</summary>
 public static class ResourceExtensions
 {
-    /// <summary>Refers to an endpoint.</summary>
     public static EndpointReference GetEndpoint(this IResourceWithEndpoints resource, [EndpointName] string endpointName) => new(resource, endpointName);
 
-    /// <summary>Refers to all endpoints.</summary>
     public static IEnumerable<EndpointReference> GetEndpoints(this IResourceWithEndpoints resource) =>
         resource.Annotations.OfType<EndpointAnnotation>().Select(endpoint => new EndpointReference(resource, endpoint));
 

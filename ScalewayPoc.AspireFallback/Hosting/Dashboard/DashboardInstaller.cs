@@ -28,14 +28,11 @@ sealed class DashboardInstaller(ProcessWatchdog watchdog, ILogger logger)
         + "-" + RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
 
     static readonly string Suffix = OperatingSystem.IsWindows() ? ".exe" : "";
-
-    /// <summary>The dashboard's program.</summary>
     public static string Program { get; } = Path.Combine(Cache, Version, "aspire-managed" + Suffix);
 
     /// <summary>npm, or null where there is none.</summary>
     public static string? Npm { get; } = Unix.Find(OperatingSystem.IsWindows() ? "npm.cmd" : "npm");
 
-    /// <summary>What it takes, for people.</summary>
     public static string Description { get; } = $"npm package {Package} {Version}, 127 MB, once";
 
     /// <summary>Makes sure that <see cref="Program"/> is there.</summary>

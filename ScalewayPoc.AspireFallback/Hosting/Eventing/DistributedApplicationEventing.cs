@@ -8,14 +8,12 @@ public interface IDistributedApplicationEvent;
 /// <summary>Something that has happened to one resource.</summary>
 public interface IDistributedApplicationResourceEvent : IDistributedApplicationEvent
 {
-    /// <summary>The resource.</summary>
     IResource Resource { get; }
 }
 
 /// <summary>A subscription, to be ended with <see cref="IDistributedApplicationEventing.Unsubscribe"/>.</summary>
 public class DistributedApplicationEventSubscription(Func<IDistributedApplicationEvent, CancellationToken, Task> callback)
 {
-    /// <summary>Handles the event.</summary>
     public Func<IDistributedApplicationEvent, CancellationToken, Task> Callback { get; } = callback;
 }
 
@@ -29,7 +27,6 @@ public interface IDistributedApplicationEventing
     DistributedApplicationEventSubscription Subscribe<T>(IResource resource, Func<T, CancellationToken, Task> callback)
         where T : IDistributedApplicationResourceEvent;
 
-    /// <summary>Ends a subscription.</summary>
     void Unsubscribe(DistributedApplicationEventSubscription subscription);
 
     /// <summary>Calls the subscribers one after the other; the first failure is the caller's.</summary>

@@ -7,7 +7,6 @@ sealed class ManagedProcess : IDisposable
 {
     // Meant for the AppHost alone; the same as Aspire keeps to itself.
     static readonly string[] NotInherited = ["ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "DOTNET_LAUNCH_PROFILE"];
-
     readonly Process _process;
     readonly ProcessWatchdog _watchdog;
 

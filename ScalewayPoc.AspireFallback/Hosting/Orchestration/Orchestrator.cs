@@ -16,7 +16,6 @@ sealed class Orchestrator(
     // What a process may take to end in its own time, and what all of them may take, so that an AppHost stops within 10 s.
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     static readonly TimeSpan StopBudget = TimeSpan.FromSeconds(7);
-
     readonly Dictionary<string, ResourceProcess> _processes = new(StringComparer.OrdinalIgnoreCase);
     readonly CancellationTokenSource _stopping = new();
 

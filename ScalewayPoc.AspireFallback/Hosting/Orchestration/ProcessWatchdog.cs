@@ -35,7 +35,6 @@ sealed class ProcessWatchdog : IDisposable
     Process? _shell;
 
     public void Register(int process) => Tell('+', process);
-
     public void Unregister(int process) => Tell('-', process);
 
     public void Dispose()

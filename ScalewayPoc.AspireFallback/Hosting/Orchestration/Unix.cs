@@ -7,7 +7,6 @@ static class Unix
 {
     public const int Terminate = 15;
     public const int KillNow = 9;
-
     static readonly string? SetSid = Find("setsid");
 
     /// <summary>
@@ -28,7 +27,6 @@ static class Unix
         }
     }
 
-    /// <summary>Path of a program on the PATH.</summary>
     public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? program + ".exe" : program)).FirstOrDefault(File.Exists);
 

@@ -11,12 +11,10 @@ namespace Aspire.Hosting.Testing;
 sealed class AppHostInterceptor(Assembly appHost, string[] args, Action<DistributedApplicationOptions, HostApplicationBuilderSettings> configure)
 {
     static readonly AsyncLocal<AppHostInterceptor?> Ambient = new();
-
     readonly TaskCompletionSource<DistributedApplicationBuilder> _builder = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource<DistributedApplication> _application = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource _mayBuild = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The one whose entry point the caller is in, if any.</summary>
     public static AppHostInterceptor? Current => Ambient.Value;
 
     public async Task<DistributedApplicationBuilder> CreateBuilderAsync(CancellationToken stop)

@@ -40,23 +40,14 @@ public static class DistributedApplicationTestingBuilder
         DistributedApplication? _application;
 
         public ConfigurationManager Configuration => builder.Configuration;
-
         public string AppHostDirectory => builder.AppHostDirectory;
-
         public IHostEnvironment Environment => builder.Environment;
-
         public IServiceCollection Services => builder.Services;
-
         public IDistributedApplicationEventing Eventing => builder.Eventing;
-
         public DistributedApplicationExecutionContext ExecutionContext => builder.ExecutionContext;
-
         public IResourceCollection Resources => builder.Resources;
-
         public IResourceBuilder<T> AddResource<T>(T resource) where T : IResource => builder.AddResource(resource);
-
         public IResourceBuilder<T> CreateResourceBuilder<T>(T resource) where T : IResource => builder.CreateResourceBuilder(resource);
-
         public DistributedApplication Build() => BuildAsync().GetAwaiter().GetResult();
 
         public async Task<DistributedApplication> BuildAsync(CancellationToken cancellationToken = default) =>
