@@ -1,10 +1,12 @@
+using ScalewayPoc.AppHost.Scaleway;
+
 namespace ScalewayPoc.AppHost.Queues;
 
 /// <summary>A queue on an SQS server.</summary>
 /// <param name="name">Name of the resource, of its connection string and of the queue.</param>
 /// <param name="parent">The server.</param>
 public sealed class SqsQueueResource([ResourceName] string name, ISqsServerResource parent)
-    : Resource(name), IResourceWithParent<ISqsServerResource>, IResourceWithConnectionString
+    : Resource(name), IResourceWithParent<ISqsServerResource>, IResourceWithConnectionString, IQueueResource
 {
     // Emulators take any account, region and keys; this account is the one ElasticMQ shows.
     const string Account = "000000000000";
@@ -17,6 +19,8 @@ public sealed class SqsQueueResource([ResourceName] string name, ISqsServerResou
 
     /// <summary>Where messages go that were received too often, or null.</summary>
     public SqsQueueResource? DeadLetterQueue { get; internal set; }
+
+    IQueueResource? IQueueResource.DeadLetterQueue => DeadLetterQueue;
 
     /// <summary>How often a message is received before it goes there: 1 to 1,000 (Scaleway Queues).</summary>
     public int MaxReceiveCount { get; internal set; }

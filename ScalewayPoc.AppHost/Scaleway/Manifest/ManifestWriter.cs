@@ -1,0 +1,80 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ScalewayPoc.AppHost.Scaleway.Manifest;
+
+/// <summary>
+/// Writes the manifest and the files of the site: first all into a folder beside, then file by file to their place, so
+/// that a failure leaves what was there.
+/// </summary>
+static class ManifestWriter
+{
+    const string VariablesFile = "scaleway.auto.tfvars.json";
+    const string SiteFolder = "site";
+    static readonly string[] ManifestFiles = ["*.container.json", "*.function.json"];
+
+    // The files are read by people and OpenTofu, and by no browser.
+    static readonly ManifestJsonContext Json = new(new(ManifestJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    public static void Write(ScalewayManifest manifest, string? siteSource, string directory)
+    {
+        var staging = $"{Path.TrimEndingDirectorySeparator(directory)}.{Path.GetRandomFileName()}";
+        try
+        {
+            Directory.CreateDirectory(staging);
+            foreach (var (name, container) in manifest.Containers)
+            {
+                WriteJson(Path.Combine(staging, $"{name}.container.json"), container, Json.ContainerManifest);
+            }
+            foreach (var (name, function) in manifest.Functions)
+            {
+                WriteJson(Path.Combine(staging, $"{name}.function.json"), function, Json.FunctionManifest);
+            }
+            foreach (var file in manifest.Site?.Files.Keys ?? Enumerable.Empty<string>())
+            {
+                var target = Path.Combine(staging, SiteFolder, file);
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Copy(Path.Combine(siteSource!, file), target);
+            }
+            WriteJson(Path.Combine(staging, VariablesFile), manifest, Json.ScalewayManifest);
+            Move(staging, directory);
+        }
+        finally
+        {
+            if (Directory.Exists(staging))
+            {
+                Directory.Delete(staging, recursive: true);
+            }
+        }
+    }
+
+    public static string VariablesPath(string directory) => Path.Combine(directory, VariablesFile);
+
+    /// <summary>Writes JSON as all files here are: LF, UTF-8 without byte order mark, a final newline.</summary>
+    public static void WriteJson<T>(string path, T value, JsonTypeInfo<T> type) =>
+        File.WriteAllText(path, JsonSerializer.Serialize(value, type) + "\n");
+
+    static void Move(string staging, string directory)
+    {
+        Directory.CreateDirectory(directory);
+        // What an earlier model published and this one does not. Other files in the folder are not ours.
+        foreach (var stale in ManifestFiles.SelectMany(pattern => Directory.EnumerateFiles(directory, pattern)))
+        {
+            File.Delete(stale);
+        }
+        var site = Path.Combine(directory, SiteFolder);
+        if (Directory.Exists(site))
+        {
+            Directory.Delete(site, recursive: true);
+        }
+        if (Directory.Exists(Path.Combine(staging, SiteFolder)))
+        {
+            Directory.Move(Path.Combine(staging, SiteFolder), site);
+        }
+        foreach (var file in Directory.EnumerateFiles(staging).ToList())
+        {
+            File.Move(file, Path.Combine(directory, Path.GetFileName(file)), overwrite: true);
+        }
+    }
+}
