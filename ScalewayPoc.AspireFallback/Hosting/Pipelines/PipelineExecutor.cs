@@ -24,7 +24,6 @@ sealed class PipelineExecutor(
     /// <exception cref="DistributedApplicationException">There is no such step, or one fails.</exception>
     public async Task RunAsync(string? target, CancellationToken stop)
     {
-        var summary = new PipelineSummary();
         foreach (var step in Order(Collect(), target))
         {
             try
@@ -36,7 +35,6 @@ sealed class PipelineExecutor(
                     Services = services,
                     Logger = logger,
                     CancellationToken = stop,
-                    Summary = summary,
                 }).ConfigureAwait(false);
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -44,7 +42,6 @@ sealed class PipelineExecutor(
                 throw new DistributedApplicationException($"Step '{step.Name}' failed: {e.Message}", e);
             }
         }
-        summary.Items.ForEach(fact => logger.LogInformation("{Key}: {Value}", fact.Key, fact.Value));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -31,15 +31,6 @@ public sealed class PipelineStepContext
     public required IServiceProvider Services { get; init; }
     public required ILogger Logger { get; init; }
     public required CancellationToken CancellationToken { get; init; }
-    public PipelineSummary Summary { get; init; } = new();
-}
-
-/// <summary>What to tell when all steps are done.</summary>
-[Experimental("ASPIREPIPELINES001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
-public sealed class PipelineSummary
-{
-    internal List<(string Key, string Value)> Items { get; } = [];
-    public void Add(string key, string value) => Items.Add((key, value));
 }
 
 /// <summary>What steps are made from.</summary>
