@@ -22,6 +22,17 @@ public sealed class ManifestTests
     }
 
     [SkippableFact]
+    public async Task What_publish_writes_is_declared()
+    {
+        var variables = await ManifestVariablesAsync();
+        var published = JsonNode.Parse(await File.ReadAllTextAsync(PublishedManifestTests.Published))!.AsObject();
+
+        var declared = variables.SelectMany(variable => Paths(variable.Key, variable.Value)).ToHashSet();
+        var filled = published.SelectMany(pair => Filled(pair.Key, variables.GetValueOrDefault(pair.Key) ?? new TypeExpression(), pair.Value)).ToHashSet();
+        Assert.Equal([], filled.Except(declared));
+    }
+
+    [SkippableFact]
     public async Task Modules_read_every_field()
     {
         var variables = await ManifestVariablesAsync();
