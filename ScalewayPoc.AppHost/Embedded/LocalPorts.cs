@@ -16,14 +16,26 @@ static class LocalPorts
         // Tests give every endpoint a free port of its own.
         if (!builder.Configuration.GetValue("DcpPublisher:RandomizePorts", false))
         {
-            foreach (var resource in started.Model.Resources)
+            try
             {
-                Check(resource, builder.Configuration);
+                Check(started.Model, builder.Configuration);
             }
-            CheckDashboard(builder.Configuration);
+            catch (StartupException e)
+            {
+                StartupErrors.Exit(e);
+            }
         }
         return Task.CompletedTask;
     });
+
+    static void Check(DistributedApplicationModel model, ConfigurationManager configuration)
+    {
+        foreach (var resource in model.Resources)
+        {
+            Check(resource, configuration);
+        }
+        CheckDashboard(configuration);
+    }
 
     static void Check(IResource resource, ConfigurationManager configuration)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ScalewayPoc.AppHost.Embedded;
 
 /// <summary>Reports a <see cref="StartupException"/> as its sentence instead of a stack trace.</summary>
@@ -13,10 +15,17 @@ static class StartupErrors
             {
                 if (failure.ExceptionObject is StartupException e)
                 {
-                    Console.Error.WriteLine(e.Message);
-                    Environment.Exit(1);
+                    Exit(e);
                 }
             };
         }
+    }
+
+    /// <summary>For a failure once the host is starting: thrown there, it would be logged with its stack several times.</summary>
+    [DoesNotReturn]
+    public static void Exit(StartupException failure)
+    {
+        Console.Error.WriteLine(failure.Message);
+        Environment.Exit(1);
     }
 }

@@ -119,10 +119,12 @@ sealed partial class AppHostProcess : IAsyncDisposable
     {
         try
         {
-            using var answer = await Api.Http.GetAsync("/health");
+            // A proxy in front may take the connection long before there is anybody to answer.
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            using var answer = await Api.Http.GetAsync("/health", limit.Token);
             return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
             return false;
         }
