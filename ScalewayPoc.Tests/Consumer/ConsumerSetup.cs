@@ -136,13 +136,13 @@ sealed class ConsumerSetup : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>Waits until that many statements wait for the lock.</summary>
-    public Task InsertWaitsAsync(int count = 1) => Eventually.EqualAsync(count, async () =>
+    /// <summary>Waits until a statement waits for the lock.</summary>
+    public Task InsertWaitsAsync() => Eventually.TrueAsync(async () =>
     {
         await using var command = Database.CreateCommand(
-            "select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
-        return (int)(await command.ExecuteScalarAsync())!;
-    }, Logs);
+            "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')");
+        return (bool)(await command.ExecuteScalarAsync())!;
+    }, () => "a waiting insert\n" + Logs());
 
     public string Logs() => string.Join("\n----\n", _consumers.Select(c => c.Output));
 
