@@ -2,7 +2,6 @@ using Amazon.Runtime;
 using Amazon.SQS;
 using Npgsql;
 using ScalewayPoc.Emulators.Sqs;
-using ScalewayPoc.Tests.Support;
 using StackExchange.Redis;
 
 namespace ScalewayPoc.Tests.Api;

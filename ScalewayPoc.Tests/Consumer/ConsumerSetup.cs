@@ -5,7 +5,6 @@ using Npgsql;
 using ScalewayPoc.Contracts;
 using ScalewayPoc.Emulators.Sqs;
 using ScalewayPoc.Tests.Emulators;
-using ScalewayPoc.Tests.Support;
 using StackExchange.Redis;
 using Xunit;
 

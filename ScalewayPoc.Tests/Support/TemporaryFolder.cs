@@ -1,4 +1,4 @@
-namespace ScalewayPoc.Tests.Application;
+namespace ScalewayPoc.Tests.Support;
 
 /// <summary>A folder that is deleted at the end.</summary>
 sealed class TemporaryFolder : IDisposable
