@@ -60,7 +60,7 @@ sealed class SmallApplication : IAsyncDisposable
         var text = "";
         try
         {
-            await foreach (var lines in _application!.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(resource).WithCancellation(Stop))
+            await foreach (var lines in _application!.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(Builder.Resources.Single(known => known.Name == resource)).WithCancellation(Stop))
             {
                 text += string.Concat(lines.Select(line => line.Content + "\n"));
                 if (text.Contains(until, StringComparison.Ordinal))

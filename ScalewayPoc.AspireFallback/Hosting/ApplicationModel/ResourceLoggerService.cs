@@ -15,18 +15,21 @@ public class ResourceLoggerService : IDisposable
     const int Kept = 10_000;
 
     readonly ConcurrentDictionary<string, Log> _logs = new(StringComparer.OrdinalIgnoreCase);
+
     internal event Action<string, LogLine>? LineAdded;
-    public ILogger GetLogger(IResource resource) => GetLogger(resource.Name);
-    public ILogger GetLogger(string resourceName) => new Logger(this, resourceName);
+
+    public ILogger GetLogger(IResource resource) => new Logger(this, resource.Name);
 
     /// <summary>Reads the last 10,000 lines and then those to come, until the resource's log is completed.</summary>
-    public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(IResource resource) => WatchAsync(resource.Name);
-
-    /// <summary>Reads the last 10,000 lines and then those to come, until the resource's log is completed.</summary>
-    public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName) => Of(resourceName).WatchAsync();
+    public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(IResource resource) => Of(resource.Name).WatchAsync();
 
     internal IReadOnlyList<LogLine> Last(string resourceName, int count) => Of(resourceName).Last(count);
-    internal void Add(string resourceName, string line, bool isError) => LineAdded?.Invoke(resourceName, Of(resourceName).Add(line, isError));
+
+    internal void Add(string resourceName, string text, bool isError)
+    {
+        var line = Of(resourceName).Add(text, isError);
+        LineAdded?.Invoke(resourceName, line);
+    }
 
     public void Dispose()
     {
