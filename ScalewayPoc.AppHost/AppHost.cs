@@ -2,12 +2,13 @@ using ScalewayPoc.AppHost;
 using ScalewayPoc.AppHost.Embedded;
 using ScalewayPoc.AppHost.Queues;
 using ScalewayPoc.AppHost.Scaleway;
+using ScalewayPoc.AppHost.Web;
 using ScalewayPoc.Contracts;
 
 var builder = DistributedApplication.CreateBuilder(LocalServices.ExpandFlags(args));
 
 builder.AddScalewayEnvironment("scaleway");
-builder.AddStaticSite("web", "../web/dist");
+builder.AddStaticSite(ResourceNames.Web, "../web/dist");
 
 // Containers where a container runtime answers, embedded servers otherwise; the same model either way.
 var services = builder.AddLocalServices();
@@ -59,5 +60,8 @@ builder.AddProject<Projects.ScalewayPoc_Consumer>(ResourceNames.Consumer)
         container.Environment["Consumer__Mode"] = "trigger";
         container.Grant(events, DatabaseRole.ReadWrite);
     });
+
+// Locally the site runs too, on one origin with the API.
+builder.AddWebSite(ResourceNames.Web, api);
 
 builder.Build().Run();

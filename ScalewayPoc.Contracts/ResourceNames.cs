@@ -20,4 +20,7 @@ public static class ResourceNames
 
     /// <summary>The consumer of <see cref="Ingress"/>.</summary>
     public const string Consumer = "consumer";
+
+    /// <summary>The web application.</summary>
+    public const string Web = "web";
 }

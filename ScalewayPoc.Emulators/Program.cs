@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ScalewayPoc.Emulators.Edge;
 using ScalewayPoc.Emulators.Hosting;
 using ScalewayPoc.Emulators.Postgres;
 using ScalewayPoc.Emulators.Redis;
@@ -9,6 +10,7 @@ var root = new RootCommand("Local stand-ins for the managed services of Scaleway
     RedisCommand.Create(),
     PostgresCommand.Create(),
     SqsCommand.Create(),
+    EdgeCommand.Create(),
 };
 
 return await CommandRunner.RunAsync(root, args);

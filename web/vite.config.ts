@@ -47,6 +47,8 @@ function contentSecurityPolicy(): Plugin {
 export default defineConfig({
   plugins: [contentSecurityPolicy()],
   server: {
+    // Not "localhost", which may be ::1 alone.
+    host: "127.0.0.1",
     port: Number(process.env["PORT"] ?? 5173),
     strictPort: true,
     proxy: { "/api": api },

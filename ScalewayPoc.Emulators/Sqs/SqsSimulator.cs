@@ -122,12 +122,4 @@ public sealed class SqsSimulator : IAsyncDisposable
             }
         }
     }
-
-    /// <summary>The default one takes the signals of the whole process, which may be a test's.</summary>
-    sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -105,7 +105,7 @@ sealed partial class AppHostProcess : IAsyncDisposable
         var project = Projects.ScalewayPoc_AppHost.ProjectPath;
         var configuration = typeof(AppHostProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         var start = new ProcessStartInfo(
-            "dotnet", ["run", "--no-build", "--project", project, "-c", configuration, "--", "--Services=embedded", $"--Data={data}",
+            "dotnet", ["run", "--no-build", "--project", project, "-c", configuration, "--", "--Services=embedded", "--Web=none", $"--Data={data}",
                 $"--ASPNETCORE_URLS=http://localhost:{dashboardPort}", $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:{telemetryPort}",
                 .. options])
         {

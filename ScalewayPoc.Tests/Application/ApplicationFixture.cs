@@ -18,7 +18,7 @@ public sealed class ApplicationFixture : IAsyncLifetime
     {
         using var timeout = new CancellationTokenSource(StartTimeout);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ScalewayPoc_AppHost>(
-            ["--Services=embedded", $"--Data={_data.Path}"], timeout.Token);
+            ["--Services=embedded", "--Web=none", $"--Data={_data.Path}"], timeout.Token);
         _application = await builder.BuildAsync(timeout.Token);
         await _application.StartAsync(timeout.Token);
         await WaitUntilHealthyAsync(ResourceNames.Api, timeout.Token);

@@ -78,7 +78,14 @@ function Pages() {
 function NotFound() {
   useTitle("Not found");
   return (
-    <Empty icon="search" title="There is no such page">
+    <Empty
+      icon="search"
+      title={
+        <h1 tabIndex={-1} data-focus>
+          There is no such page
+        </h1>
+      }
+    >
       <a class="button" href="/">
         To the start
       </a>

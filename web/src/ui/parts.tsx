@@ -23,13 +23,13 @@ export function Ago({ time }: { time: string }) {
   );
 }
 
-export function Empty(props: { icon: IconName; title: string; children?: ComponentChildren }) {
+export function Empty(props: { icon: IconName; title: ComponentChildren; children?: ComponentChildren }) {
   return (
     <div class="empty">
       <span class="empty-icon">
         <Icon name={props.icon} />
       </span>
-      <p class="empty-title">{props.title}</p>
+      <div class="empty-title">{props.title}</div>
       {props.children}
     </div>
   );

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using ScalewayPoc.Emulators.Hosting;
+
+namespace ScalewayPoc.Emulators.Edge;
+
+/// <summary>
+/// The route stage of Edge Services with its two backends: <c>/api/*</c> goes to the API, everything else to a bucket in
+/// website mode. What it does not have is the WAF stage, which is the OWASP core rule set on an engine that no kept
+/// .NET library offers; rules of our own would promise what the real ones do not keep.
+/// </summary>
+public sealed class EdgeServer : IAsyncDisposable
+{
+    readonly WebApplication _app;
+
+    EdgeServer(WebApplication app)
+    {
+        _app = app;
+        Endpoint = new Uri(app.Urls.Single());
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Endpoint { get; }
+
+    /// <summary>Starts it in this process.</summary>
+    /// <param name="host">Address to listen on.</param>
+    /// <param name="port">TCP port; 0 for a free one.</param>
+    /// <param name="site">The built site.</param>
+    /// <param name="api">Address of the API.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="EmulatorException">The port is taken, or there is no site.</exception>
+    public static async Task<EdgeServer> StartAsync(
+        IPAddress host, int port, DirectoryInfo site, Uri api, CancellationToken cancellation = default)
+    {
+        if (!File.Exists(Path.Combine(site.FullName, WebsiteBucket.IndexDocument)))
+            throw new EmulatorException($"There is no {WebsiteBucket.IndexDocument} in {site.FullName}: build the site first (npm run build).");
+        var app = Build(host, port, site, api);
+        try
+        {
+            await app.StartAsync(cancellation);
+            return new EdgeServer(app);
+        }
+        catch (Exception e)
+        {
+            await app.DisposeAsync();
+            if (e is IOException or SocketException)
+                throw new EmulatorException($"Cannot listen on {host}:{port}: {e.Message} Give --port another one.", e);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    static WebApplication Build(IPAddress host, int port, DirectoryInfo site, Uri api)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        // Warning: an API that is not there is an answer (502), not a stack trace per request.
+        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None).AddFilter("Yarp", LogLevel.Error);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddRoutingCore();
+        builder.Services.AddHttpForwarder();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(host, port);
+            kestrel.AddServerHeader = false;
+        });
+        var app = builder.Build();
+        app.MapForwarder("/api/{**path}", api.ToString());
+        app.MapWhen(context => context.GetEndpoint() is null, bucket => bucket.UseWebsiteBucket(site));
+        return app;
+    }
+}

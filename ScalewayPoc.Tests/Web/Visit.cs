@@ -1,0 +1,51 @@
+using Microsoft.Playwright;
+
+namespace ScalewayPoc.Tests.Web;
+
+/// <summary>One visit of the site. At its end nothing may have gone wrong that a visitor does not see.</summary>
+public sealed class Visit : IAsyncDisposable
+{
+    /// <summary>Chromium reports every answer that is no success, also those that the site expects, such as 412.</summary>
+    const string ExpectedAnswer = "Failed to load resource";
+
+    readonly IBrowserContext _context;
+    readonly List<string> _errors = [];
+
+    Visit(IBrowserContext context, IPage page)
+    {
+        (_context, Page) = (context, page);
+        // Violations of the Content-Security-Policy are console errors too.
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning" && !message.Text.StartsWith(ExpectedAnswer, StringComparison.Ordinal))
+            {
+                _errors.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => _errors.Add(error);
+    }
+
+    public IPage Page { get; }
+
+    public IBrowserContext Context => _context;
+
+    public static async Task<Visit> StartAsync(IBrowserContext context)
+    {
+        context.SetDefaultTimeout((float)TimeSpan.FromSeconds(20).TotalMilliseconds);
+        return new Visit(context, await context.NewPageAsync());
+    }
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true });
+
+    public ILocator Field(string label) => Page.GetByLabel(label, new() { Exact = true });
+
+    public ILocator Text(string text) => Page.GetByText(text).First;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        Assert.Empty(_errors);
+    }
+}
