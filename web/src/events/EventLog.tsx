@@ -100,7 +100,6 @@ function Details({ event }: { event: LogEvent }) {
   return (
     <div class="event-details">
       {/* Scrolls sideways, so it must be reachable with the keyboard. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above. */}
       <pre tabIndex={0}>{event.type === "kv.deleted" ? "(no data)" : pretty(event.dataText)}</pre>
       <dl>
         <dt>Accepted</dt>

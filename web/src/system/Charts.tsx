@@ -4,6 +4,8 @@ import { type Bucket, percentile, roundUp, type Sample } from "./figures";
 
 const height = 220;
 const margin = { top: 8, right: 8, bottom: 24, left: 52 };
+/** Half of a time's width, so that none is cut off at the edge. */
+const labelRoom = 24;
 const plotHeight = height - margin.top - margin.bottom;
 
 /** The width that there is, so that letters stay the size they are. */
@@ -34,7 +36,9 @@ const xOf = (time: number, { start, end, width }: Frame): number =>
 function TimeAxis({ frame }: { frame: Frame }) {
   const step = frame.width < 480 ? 5 : 2;
   const first = Math.ceil(frame.start / (step * 60_000)) * step * 60_000;
-  const ticks = Array.from({ length: 6 }, (_, i) => first + i * step * 60_000).filter((time) => time <= frame.end);
+  const ticks = Array.from({ length: 6 }, (_, i) => first + i * step * 60_000).filter(
+    (time) => xOf(time, frame) <= frame.width - margin.right - labelRoom,
+  );
   return (
     <>
       {ticks.map((time) => (

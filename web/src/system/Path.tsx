@@ -69,7 +69,7 @@ function stagesOf(timed: TimedStatus | undefined, last: LogEvent | undefined, fa
       health: last ? "up" : "unknown",
       note: last ? (
         <span>
-          last event <Ago time={last.recordedAt} />
+          active <Ago time={last.recordedAt} />
         </span>
       ) : (
         "no event yet"

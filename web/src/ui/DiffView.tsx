@@ -13,8 +13,6 @@ export function DiffView({ before, after }: { before: string; after: string }) {
   }
   return (
     // Scrolls sideways, so it must be reachable with the keyboard; no landmark, since a page has many.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above.
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields.
     <div
       class="diff"
       role="group"
