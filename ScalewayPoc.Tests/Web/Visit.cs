@@ -29,6 +29,9 @@ public sealed class Visit : IAsyncDisposable
 
     public IBrowserContext Context => _context;
 
+    /// <summary>Says of the value that was just saved that its event is processed.</summary>
+    public ILocator Saved => Page.Locator("form .steps.done");
+
     public static async Task<Visit> StartAsync(IBrowserContext context)
     {
         context.SetDefaultTimeout((float)TimeSpan.FromSeconds(20).TotalMilliseconds);

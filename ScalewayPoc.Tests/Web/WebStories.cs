@@ -28,7 +28,7 @@ public abstract class WebStories(WebSite site)
 
         await visit.Field("Value").FillAsync("""{"n":12345678901234567891}""");
         await visit.Button("Save").ClickAsync();
-        await Expect.VisibleAsync(visit.Text("Processed"));
+        await Expect.VisibleAsync(visit.Saved);
         // The number is as it was typed, not as JavaScript rounds it.
         await Expect.VisibleAsync(visit.Page.Locator(".line.removed", new() { HasText = "12345678901234567890" }));
         await Expect.VisibleAsync(visit.Page.Locator(".line.added", new() { HasText = "12345678901234567891" }));
@@ -63,7 +63,7 @@ public abstract class WebStories(WebSite site)
         if (choice == "Keep mine")
         {
             await visit.Button("Save").ClickAsync();
-            await Expect.VisibleAsync(visit.Text("Processed"));
+            await Expect.VisibleAsync(visit.Saved);
         }
 
         await Expect.ValueAsync(visit.Field("Value"), result);
@@ -193,7 +193,7 @@ public abstract class WebStories(WebSite site)
         await Assertions.Expect(visit.Heading(key)).ToBeFocusedAsync();
         await visit.Field("Value").FillAsync("2");
         await visit.Page.Keyboard.PressAsync("Control+s");
-        await Expect.VisibleAsync(visit.Text("Processed"));
+        await Expect.VisibleAsync(visit.Saved);
         Assert.Equal("2", await site.Http.GetStringAsync($"/api/kv/{key}"));
     }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { buckets, percentile, roundUp } from "../src/system/figures";
+import { buckets, percentile, roundUp, runs } from "../src/system/figures";
 import { diffOf } from "../src/text/diff";
 import { ago, duration, traceId } from "../src/text/words";
 
@@ -67,6 +67,16 @@ test("buckets hold every sample of their time", () => {
     { start: 10, count: 2, median: 10, p95: 19 },
     { start: 20, count: 1, median: 21, p95: 21 },
   ]);
+});
+
+test("a line of medians ends where nothing happens for a while", () => {
+  const parts = buckets(
+    [0, 1, 4, 9].map((i) => ({ time: i * 10, latency: 1 })),
+    95,
+    10,
+    10,
+  );
+  expect(runs(parts).map((run) => run.map((part) => part.start))).toEqual([[0, 10, 40], [90]]);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { clockTime, count, duration, plural } from "../text/words";
-import { type Bucket, percentile, roundUp, type Sample } from "./figures";
+import { type Bucket, percentile, roundUp, runs, type Sample } from "./figures";
 
 const height = 220;
 const margin = { top: 8, right: 8, bottom: 24, left: 52 };
@@ -73,9 +73,7 @@ export function LatencyChart({ samples, parts, end }: { samples: Sample[]; parts
   const yOf = (latency: number) => margin.top + plotHeight * (1 - Math.log10(Math.max(latency, 1)) / decades);
   const frame = { start: parts[0]?.start ?? 0, end, width };
   const ticks = Array.from({ length: decades + 1 }, (_, i) => ({ y: yOf(10 ** i), label: duration(10 ** i) }));
-  const median = parts.flatMap((part) =>
-    part.median === undefined ? [] : [`${xOf(part.start + 5000, frame).toFixed(1)},${yOf(part.median).toFixed(1)}`],
-  );
+  const point = (part: Bucket) => `${xOf(part.start + 5000, frame).toFixed(1)},${yOf(part.median ?? 1).toFixed(1)}`;
   const summary = `${plural(samples.length, "event")} in 10 minutes: median ${duration(percentile(latencies, 0.5) ?? 0)}, 95 % within ${duration(percentile(latencies, 0.95) ?? 0)}.`;
   return (
     <figure ref={element}>
@@ -83,10 +81,14 @@ export function LatencyChart({ samples, parts, end }: { samples: Sample[]; parts
         <svg class="chart" role="img" aria-label={summary} width={width} height={height}>
           <ValueAxis ticks={ticks} frame={frame} />
           <TimeAxis frame={frame} />
-          {samples.map((sample, i) => (
-            <circle class="dot-mark" cx={xOf(sample.time, frame)} cy={yOf(sample.latency)} r="3" key={i} />
+          {samples
+            .filter((sample) => sample.time >= frame.start)
+            .map((sample, i) => (
+              <circle class="dot-mark" cx={xOf(sample.time, frame)} cy={yOf(sample.latency)} r="3" key={i} />
+            ))}
+          {runs(parts).map((run) => (
+            <polyline class="median" points={run.map(point).join(" ")} key={run[0]?.start} />
           ))}
-          {median.length > 1 && <polyline class="median" points={median.join(" ")} />}
         </svg>
       )}
       <figcaption class="fine">

@@ -49,7 +49,7 @@ export function SystemPage() {
       {feed.failure && status.failure === undefined && (
         <Trouble failure={feed.failure} retryAt={feed.retryAt} retry={feed.refresh} />
       )}
-      {samples && <Tiles samples={samples} now={now} waiting={state?.waiting} />}
+      <Tiles samples={samples} now={now} waiting={state?.waiting} />
       <div class="charts">
         <section class="card" aria-labelledby="latency-title">
           <h2 id="latency-title">Time from acceptance to the event log</h2>

@@ -4,12 +4,12 @@ import { percentile, type Sample } from "./figures";
 const minute = 60_000;
 
 /** The figures of the last minutes, in large. */
-export function Tiles(props: { samples: Sample[]; now: number; waiting: number | null | undefined }) {
-  const latencies = props.samples.map((sample) => sample.latency);
-  const lastMinute = props.samples.filter((sample) => sample.time >= props.now - minute).length;
+export function Tiles(props: { samples: Sample[] | undefined; now: number; waiting: number | null | undefined }) {
+  const latencies = props.samples?.map((sample) => sample.latency) ?? [];
+  const lastMinute = props.samples?.filter((sample) => sample.time >= props.now - minute).length;
   return (
     <dl class="tiles">
-      <Tile name="Events in the last minute" value={count(lastMinute)} />
+      <Tile name="Events in the last minute" value={lastMinute === undefined ? "–" : count(lastMinute)} />
       <Tile name="Median latency" value={told(percentile(latencies, 0.5))} note="last 10 minutes" />
       <Tile name="95 % are faster than" value={told(percentile(latencies, 0.95))} note="last 10 minutes" />
       <Tile name="Waiting for the queue" value={typeof props.waiting === "number" ? count(props.waiting) : "–"} />

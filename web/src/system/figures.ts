@@ -35,6 +35,24 @@ export function buckets(samples: readonly Sample[], end: number, length: number,
   });
 }
 
+/** The buckets in which something happened, cut where nothing did for more than three: a line across would be made up. */
+export function runs(parts: readonly Bucket[]): Bucket[][] {
+  const found: Bucket[][] = [];
+  let quiet = Number.POSITIVE_INFINITY;
+  for (const part of parts) {
+    if (part.count === 0) {
+      quiet++;
+      continue;
+    }
+    if (quiet > 3) {
+      found.push([]);
+    }
+    found.at(-1)?.push(part);
+    quiet = 0;
+  }
+  return found;
+}
+
 /** A round number not below the value: 1, 2 or 5 times a power of ten. */
 export function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
