@@ -14,8 +14,9 @@ sealed partial class AppHostProcess : IAsyncDisposable
     readonly string _data;
     readonly StringBuilder _output = new();
 
-    AppHostProcess(Process process, string data, int apiPort)
+    AppHostProcess(Process process, string data, int apiPort, int dashboardPort)
     {
+        Dashboard = new Uri($"http://localhost:{dashboardPort}");
         _process = process;
         _data = data;
         Api = new ApiClient(new HttpClient { BaseAddress = new Uri($"http://localhost:{apiPort}"), Timeout = TimeSpan.FromSeconds(20) });
@@ -26,6 +27,9 @@ sealed partial class AppHostProcess : IAsyncDisposable
     }
 
     public ApiClient Api { get; }
+
+    /// <summary>Address of the dashboard, which may come up later than the application.</summary>
+    public Uri Dashboard { get; }
 
     public string Output
     {
@@ -41,9 +45,9 @@ sealed partial class AppHostProcess : IAsyncDisposable
     /// <summary>Starts it and waits until <c>/health</c> says 200.</summary>
     public static async Task<AppHostProcess> StartAsync(string data, TimeSpan patience, params string[] options)
     {
-        var ports = FreePorts(4);
+        var ports = FreePorts(5);
         var started = new AppHostProcess(
-            Launch(data, [$"--Ports:api={ports[0]}", $"--Ports:consumer={ports[1]}", .. options], ports[2], ports[3]), data, ports[0]);
+            Launch(data, [$"--Ports:api={ports[0]}", $"--Ports:consumer={ports[1]}", .. options], ports[2..]), data, ports[0], ports[2]);
         try
         {
             await Eventually.GetAsync(started.IsHealthyAsync, healthy => healthy || started._process.HasExited, patience, "AppHost healthy");
@@ -60,8 +64,7 @@ sealed partial class AppHostProcess : IAsyncDisposable
     /// <summary>Starts it with options that it refuses; its exit code and what it said on standard error.</summary>
     public static async Task<(int ExitCode, string Error)> FailAsync(string data, params string[] options)
     {
-        var ports = FreePorts(2);
-        using var process = Launch(data, options, ports[0], ports[1]);
+        using var process = Launch(data, options, FreePorts(3));
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -100,13 +103,15 @@ sealed partial class AppHostProcess : IAsyncDisposable
         Api.Http.Dispose();
     }
 
-    static Process Launch(string data, string[] options, int dashboardPort, int telemetryPort)
+    static Process Launch(string data, string[] options, int[] dashboardPorts)
     {
         var project = Projects.ScalewayPoc_AppHost.ProjectPath;
         var configuration = typeof(AppHostProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         var start = new ProcessStartInfo(
             "dotnet", ["run", "--no-build", "--project", project, "-c", configuration, "--", "--Services=embedded", "--Web=none", $"--Data={data}",
-                $"--ASPNETCORE_URLS=http://localhost:{dashboardPort}", $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:{telemetryPort}",
+                $"--ASPNETCORE_URLS=http://localhost:{dashboardPorts[0]}",
+                $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:{dashboardPorts[1]}",
+                $"--ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL=http://localhost:{dashboardPorts[2]}",
                 .. options])
         {
             RedirectStandardOutput = true,

@@ -9,8 +9,13 @@ public sealed class CommandLineTests : IDisposable
     static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
     static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(15);
 
+    // The first time, it is installed: 127 MB.
+    static readonly TimeSpan DashboardPatience = TimeSpan.FromMinutes(3);
+
     // A message that a killed consumer held comes back after the visibility timeout, 30 s.
     static readonly TimeSpan RedeliveryPatience = TimeSpan.FromSeconds(45);
+
+    static readonly string[] SpansOfOneTrace = ["POST /api/events", "send ingress", "process ingress"];
 
     readonly TemporaryFolder _data = new();
 
@@ -34,6 +39,36 @@ public sealed class CommandLineTests : IDisposable
         await using var third = await AppHostProcess.StartAsync(_data.Path, StartPatience, "--fresh");
         using var gone = await third.Api.Http.GetAsync("/api/kv/kept");
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
+    [SkippableFact]
+    public async Task One_trace_leads_from_the_request_over_the_queue_to_the_event_log()
+    {
+        await using var application = await AppHostProcess.StartAsync(_data.Path, StartPatience);
+        Skip.If(application.Output.Contains("No dashboard:", StringComparison.Ordinal), "The dashboard cannot be installed here: npm is missing.");
+        const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        application.Api.Http.DefaultRequestHeaders.Add("traceparent", $"00-{Trace}-00f067aa0ba902b7-01");
+        var id = await application.Api.SendEventAsync("trace.test", "trace", "1");
+        await application.Api.WaitUntilProcessedAsync(id, EndPatience);
+
+        using var dashboard = new HttpClient { BaseAddress = application.Dashboard, Timeout = TimeSpan.FromSeconds(20) };
+        await Eventually.GetAsync(
+            () => ReadAsync(dashboard, $"/api/telemetry/traces/{Trace}"),
+            text => SpansOfOneTrace.All(span => text.Contains(span, StringComparison.Ordinal)),
+            DashboardPatience, "whole trace");
+    }
+
+    static async Task<string> ReadAsync(HttpClient http, string path)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(path);
+            return await answer.Content.ReadAsStringAsync();
+        }
+        catch (HttpRequestException e)
+        {
+            return e.Message;
+        }
     }
 
     [Fact]

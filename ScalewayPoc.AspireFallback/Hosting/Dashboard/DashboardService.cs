@@ -71,6 +71,8 @@ sealed class DashboardService(
             ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = OtlpConfigurationExtensions.Endpoint(configuration),
             ["ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS"] = configuration["ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS"] ?? "false",
             ["ASPIRE_DASHBOARD_API_ENABLED"] = "true",
+            // Of the launch profile, for Aspire: a dashboard that is told of a resource service wants to log in there.
+            ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = "",
         };
         using var process = ManagedProcess.Start(DashboardInstaller.Program, ["dashboard"], Path.GetDirectoryName(DashboardInstaller.Program)!, variables, watchdog,
             (line, isError) => logs.Add(LogName, line, isError));
