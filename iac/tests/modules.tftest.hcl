@@ -105,7 +105,7 @@ run "load_balancer_lets_only_edge_services_in" {
 
   variables {
     type            = "LB-S"
-    target_host     = "api.example.org"
+    target_host     = "api.example.com"
     target_token    = "secret-token"
     timeout_seconds = 30
     gateway_count   = 2
@@ -134,7 +134,7 @@ run "load_balancer_lets_only_edge_services_in" {
     error_message = "The Load Balancer reaches both gateways by the private network."
   }
   assert {
-    condition     = strcontains(nonsensitive(local.haproxy), "http-request set-header Host api.example.org") && strcontains(nonsensitive(local.haproxy), "sni str(api.example.org)") && strcontains(nonsensitive(local.haproxy), "X-Auth-Token \"secret-token\"") && strcontains(nonsensitive(local.haproxy), "verify required")
+    condition     = strcontains(nonsensitive(local.haproxy), "http-request set-header Host api.example.com") && strcontains(nonsensitive(local.haproxy), "sni str(api.example.com)") && strcontains(nonsensitive(local.haproxy), "X-Auth-Token \"secret-token\"") && strcontains(nonsensitive(local.haproxy), "verify required")
     error_message = "The gateway sets Host, SNI and token, and checks the container's certificate."
   }
 }
