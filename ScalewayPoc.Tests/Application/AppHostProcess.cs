@@ -72,13 +72,18 @@ sealed partial class AppHostProcess : IAsyncDisposable
         return (process.ExitCode, await error + await output);
     }
 
-    /// <summary>What Ctrl+C does, and then waits for the end.</summary>
+    /// <summary>What Ctrl+C does, and then waits for the end of everything it has started.</summary>
     public async Task InterruptAsync(TimeSpan patience)
     {
         Signal("INT", AppHostId());
         using var limit = new CancellationTokenSource(patience);
         await _process.WaitForExitAsync(limit.Token);
+        await WaitUntilNothingIsLeftAsync(patience);
     }
+
+    /// <summary>Waits until no process of this run is left: Aspire's own orchestrator ends them after the AppHost has ended.</summary>
+    public Task WaitUntilNothingIsLeftAsync(TimeSpan patience) =>
+        Eventually.GetAsync(() => Task.FromResult(LeftBehind()), left => left.Count == 0, patience, left => $"ended: {string.Join('\n', left)}");
 
     /// <summary>Kills the AppHost itself, as nothing that it could prepare for.</summary>
     public void Kill()
@@ -88,8 +93,8 @@ sealed partial class AppHostProcess : IAsyncDisposable
         _process.Kill(entireProcessTree: false);
     }
 
-    /// <summary>Processes that name the data folder, or one of the services' assemblies with this run's ports, in their command line.</summary>
-    public IReadOnlyList<string> LeftBehind() =>
+    /// <summary>Processes that name the data folder in their command line.</summary>
+    List<string> LeftBehind() =>
         [.. Processes().Where(p => p.Contains(_data, StringComparison.Ordinal) && !p.Contains("dotnet test", StringComparison.Ordinal))];
 
     public async ValueTask DisposeAsync()
