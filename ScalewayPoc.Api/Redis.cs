@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Registry;
@@ -27,14 +28,30 @@ sealed class Redis(IServiceProvider services, ResiliencePipelineProvider<string>
             return await _pipeline.ExecuteAsync(
                 async token =>
                 {
-                    var database = await _database.Value.WaitAsync(token);
-                    return await command(database).WaitAsync(token);
+                    return await RunAsync(await _database.Value.WaitAsync(token), command, token);
                 },
                 cancellation);
         }
         catch (Exception e) when (IsUnavailable(e))
         {
             throw new DependencyUnavailableException(ResourceNames.Redis, e);
+        }
+    }
+
+    /// <summary>
+    /// Calls a fault of the connection by one name. StackExchange.Redis lets through what the stream or the pipe below it
+    /// throws where the connection ends in the moment in which a command is written to it.
+    /// </summary>
+    static async Task<T> RunAsync<T>(IDatabase database, Func<IDatabase, Task<T>> command, CancellationToken cancellation)
+    {
+        try
+        {
+            return await command(database).WaitAsync(cancellation);
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or SocketException
+            || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            throw new RedisConnectionException(ConnectionFailureType.SocketFailure, $"The connection has ended: {e.Message}", e);
         }
     }
 
