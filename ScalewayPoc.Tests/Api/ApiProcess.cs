@@ -10,26 +10,22 @@ namespace ScalewayPoc.Tests.Api;
 /// <summary>A running API.</summary>
 sealed class ApiProcess : IAsyncDisposable
 {
-    const string Sign = "Now listening on: ";
-
     readonly ServerProcess _server;
     readonly HttpClient _http;
 
     ApiProcess(ServerProcess server)
     {
         _server = server;
-        var line = server.ReadyLine;
-        Address = new Uri(line[(line.IndexOf(Sign, StringComparison.Ordinal) + Sign.Length)..]);
-        _http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
+        _http = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(30) };
     }
 
-    public Uri Address { get; }
+    public Uri Address => _server.Address;
 
     /// <summary>What it has logged so far.</summary>
     public string Output => _server.Output;
 
     public static async Task<ApiProcess> StartAsync(IReadOnlyDictionary<string, string> environment) =>
-        new(await ServerProcess.StartAsync("ScalewayPoc.Api", [], Sign, environment));
+        new(await ServerProcess.StartAsync("ScalewayPoc.Api", environment));
 
     /// <summary>Sends a request; the body is sent as it is, as application/json unless another content type is given.</summary>
     public async Task<Answer> SendAsync(

@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.Runtime;
 using Amazon.SQS;
 using Npgsql;
@@ -10,21 +11,20 @@ namespace ScalewayPoc.Tests.Api;
 sealed class ApiSetup : IAsyncDisposable
 {
     readonly List<ApiProcess> _apis = [];
-    readonly Servers _servers;
     readonly DirectoryInfo _data;
-    readonly Func<int, string> _database;
+    readonly string _database;
     readonly int _redisDatabase;
     readonly SqsSimulator _queue;
     readonly ConnectionMultiplexer _redisConnection;
 
     ApiSetup(
-        Servers servers, DirectoryInfo data, Func<int, string> database, SqsSimulator queue, ConnectionMultiplexer redis, int redisDatabase)
+        DirectoryInfo data, string database, SqsSimulator queue, ConnectionMultiplexer redis, int redisDatabase)
     {
-        (_servers, _data, _database, _queue, _redisConnection, _redisDatabase) = (servers, data, database, queue, redis, redisDatabase);
-        RedisRelay = new TcpRelay(servers.RedisPort);
-        PostgresRelay = new TcpRelay(servers.PostgresPort);
+        (_data, _database, _queue, _redisConnection, _redisDatabase) = (data, database, queue, redis, redisDatabase);
+        RedisRelay = new TcpRelay(((IPEndPoint)redis.GetEndPoints().Single()).Port);
+        PostgresRelay = new TcpRelay(new NpgsqlConnectionStringBuilder(database).Port);
         QueueRelay = new TcpRelay(queue.Endpoint.Port);
-        Log = NpgsqlDataSource.Create(database(servers.PostgresPort));
+        Log = NpgsqlDataSource.Create(database);
         Sqs = new AmazonSQSClient(
             new BasicAWSCredentials("x", "x"), new AmazonSQSConfig { ServiceURL = queue.Endpoint.ToString(), AuthenticationRegion = "x" });
     }
@@ -46,7 +46,7 @@ sealed class ApiSetup : IAsyncDisposable
 
     public string QueueUrl => _queue.QueueUrl("ingress");
 
-    public static async Task<ApiSetup> CreateAsync(Servers servers)
+    public static async Task<ApiSetup> CreateAsync(TestServers servers)
     {
         var data = Directory.CreateTempSubdirectory("api-tests-");
         var queue = await SqsSimulator.StartAsync(new SqsSimulatorOptions
@@ -55,9 +55,9 @@ sealed class ApiSetup : IAsyncDisposable
             Queues = [QueueDeclaration.Parse("ingress,deadLetter=ingress-dlq")],
         });
         var database = await servers.CreateDatabaseAsync();
-        var redisDatabase = servers.TakeRedisDatabase();
-        var redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{servers.RedisPort},defaultDatabase={redisDatabase}");
-        return new ApiSetup(servers, data, database, queue, redis, redisDatabase);
+        var redisDatabase = TestServers.TakeRedisDatabase();
+        var redis = await ConnectionMultiplexer.ConnectAsync($"{servers.Redis},defaultDatabase={redisDatabase}");
+        return new ApiSetup(data, database, queue, redis, redisDatabase);
     }
 
     /// <summary>Starts an API; returns when it listens.</summary>
@@ -67,7 +67,7 @@ sealed class ApiSetup : IAsyncDisposable
         {
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["ConnectionStrings__redis"] = $"127.0.0.1:{RedisRelay.Port},defaultDatabase={_redisDatabase}",
-            ["ConnectionStrings__events"] = _database(PostgresRelay.Port),
+            ["ConnectionStrings__events"] = new NpgsqlConnectionStringBuilder(_database) { Port = PostgresRelay.Port }.ConnectionString,
             ["ConnectionStrings__ingress"] =
                 $"Endpoint=http://127.0.0.1:{QueueRelay.Port};Region=x;AccessKey=x;SecretKey=x;QueueUrl={QueueUrl}",
             ["Outbox__SweepInterval"] = "00:00:00.2",
@@ -110,7 +110,7 @@ sealed class ApiSetup : IAsyncDisposable
         await Log.DisposeAsync();
         await Redis.ExecuteAsync("FLUSHDB");
         await _redisConnection.DisposeAsync();
-        _servers.ReturnRedisDatabase(_redisDatabase);
+        TestServers.ReturnRedisDatabase(_redisDatabase);
         await RedisRelay.DisposeAsync();
         await PostgresRelay.DisposeAsync();
         await QueueRelay.DisposeAsync();

@@ -67,6 +67,30 @@ public sealed class FaultTests(SharedApi shared) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whenever_a_connection_ends_the_answer_is_503_and_never_500()
+    {
+        var api = await _setup.StartApiAsync();
+        await HealthyAsync(api);
+        using var end = new CancellationTokenSource();
+        var clients = Enumerable.Range(0, 8).Select(client => UseAsync(api, client, end.Token)).ToList();
+        for (var cut = 0; cut < 100; cut++)
+        {
+            _setup.RedisRelay.Cut();
+            _setup.PostgresRelay.Reset();
+            _setup.RedisRelay.Reset();
+            _setup.PostgresRelay.Cut();
+            // Not a wait for anything: the cuts are to come at any moment of a request.
+            await Task.Delay(Random.Shared.Next(40));
+        }
+        await end.CancelAsync();
+
+        var answers = (await Task.WhenAll(clients)).SelectMany(answer => answer).ToList();
+
+        Assert.Empty(answers.Where(answer => (int)answer.Status >= 400 && answer.Status != HttpStatusCode.ServiceUnavailable).Select(answer => answer.Body));
+        Assert.Contains(answers, answer => answer.Status == HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_redis_that_hangs_hangs_nobody()
     {
         var api = await _setup.StartApiAsync();
@@ -103,6 +127,19 @@ public sealed class FaultTests(SharedApi shared) : IAsyncLifetime
         }
         await HealthyAsync(api);
         await _setup.ReceiveAsync(1);
+    }
+
+    static async Task<List<Answer>> UseAsync(ApiProcess api, int client, CancellationToken end)
+    {
+        var answers = new List<Answer>();
+        while (!end.IsCancellationRequested)
+        {
+            answers.Add(await api.PutAsync($"/api/kv/cut-{client}", $"{answers.Count}"));
+            answers.Add(await api.GetAsync("/api/kv"));
+            answers.Add(await api.GetAsync("/api/events"));
+            answers.Add(await api.GetAsync("/api/status"));
+        }
+        return answers;
     }
 
     static async Task<Answer> UnavailableAsync(string dependency, Func<Task<Answer>> send, int seconds = 5)

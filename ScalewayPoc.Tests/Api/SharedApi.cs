@@ -5,7 +5,7 @@ namespace ScalewayPoc.Tests.Api;
 /// <summary>One API with all its dependencies, for the tests that take nothing away and use keys of their own.</summary>
 public sealed class SharedApi : IAsyncLifetime
 {
-    Servers _servers = null!;
+    readonly TestServers _servers = new();
 
     internal ApiSetup Setup { get; private set; } = null!;
 
@@ -13,7 +13,7 @@ public sealed class SharedApi : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _servers = await Servers.StartAsync();
+        await _servers.InitializeAsync();
         Setup = await ApiSetup.CreateAsync(_servers);
         Api = await Setup.StartApiAsync();
     }

@@ -15,6 +15,8 @@ public sealed class EmulatorProcess : IAsyncDisposable
     static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(60);
     static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(20);
 
+    static readonly ConcurrentDictionary<int, bool> GivenPorts = new();
+
     readonly string[] _arguments;
     readonly bool _ownsData;
     readonly IReadOnlyDictionary<string, string>? _environment;
@@ -123,12 +125,32 @@ public sealed class EmulatorProcess : IAsyncDisposable
         kill.WaitForExit();
     }
 
-    /// <summary>A port that was free a moment ago.</summary>
+    /// <summary>
+    /// A port that was free a moment ago and that nobody else here was given. Below those that the system gives to outgoing
+    /// connections, which could otherwise take the port of a server while it is down.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            if (GivenPorts.TryAdd(port, true) && !IsTaken(port))
+                return port;
+        }
+    }
+
+    static bool IsTaken(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
     }
 
     /// <summary>Whether something listens on the port.</summary>

@@ -85,7 +85,7 @@ public sealed class PublishedEnvironmentTests
             environment[variable] = bindings.GetValueOrDefault(reference!.GetValue<string>(), "");
         }
         return new(
-            await ServerProcess.StartAsync(assembly, [], "Now listening on: ", environment),
+            await ServerProcess.StartAsync(assembly, environment),
             new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = Patience });
     }
 

@@ -4,16 +4,23 @@ using ScalewayPoc.Tests.Emulators;
 
 namespace ScalewayPoc.Tests.Support;
 
-/// <summary>A TCP relay in front of a server that a test can take away, or make slow, and bring back.</summary>
+/// <summary>
+/// A TCP relay in front of a server, with which a test makes the network fail: refuse, cut, reset, hang, be slow. No kept
+/// library does that within .NET; Toxiproxy, the usual one, is a server to be installed.
+/// </summary>
 sealed class TcpRelay : IAsyncDisposable
 {
     readonly int _target;
-    readonly List<Socket> _open = [];
+    readonly List<RelayedConnection> _open = [];
     TcpListener? _listener;
     volatile TaskCompletionSource? _held;
+    Wait? _next;
 
     /// <summary>Where clients connect to.</summary>
     public int Port { get; } = EmulatorProcess.FreePort();
+
+    /// <summary>How long everything that clients send is under way.</summary>
+    public TimeSpan Delay { get; set; }
 
     /// <param name="target">Port of the server on this machine.</param>
     /// <param name="open">Whether it relays from the start.</param>
@@ -38,11 +45,22 @@ sealed class TcpRelay : IAsyncDisposable
     public void Close()
     {
         _listener?.Stop();
-        lock (_open)
-        {
-            _open.ForEach(socket => socket.Close());
-            _open.Clear();
-        }
+        Cut();
+    }
+
+    /// <summary>Ends the open connections as a server does that stops; new ones are relayed.</summary>
+    public void Cut() => Take().ForEach(connection => connection.Close());
+
+    /// <summary>Ends the open connections as a server does that has lost its memory (RST); new ones are relayed.</summary>
+    public void Reset() => Take().ForEach(connection => connection.Reset());
+
+    /// <summary>The open connections pass nothing on any more, and end only after a time; new ones are relayed.</summary>
+    public async Task CloseSlowlyAsync(TimeSpan time)
+    {
+        var connections = Take();
+        connections.ForEach(connection => connection.Freeze());
+        await Task.Delay(time);
+        connections.ForEach(connection => connection.Close());
     }
 
     /// <summary>Takes what clients send but passes nothing on, until the result is disposed.</summary>
@@ -52,9 +70,12 @@ sealed class TcpRelay : IAsyncDisposable
         return new Release(() =>
         {
             _held = null;
-            held.SetResult();
+            held.TrySetResult();
         });
     }
+
+    /// <summary>Makes the next piece that a client sends wait, of those that begin as <paramref name="begins"/> says.</summary>
+    public void DelayNext(TimeSpan time, Predicate<byte> begins) => _next = new Wait(time, begins);
 
     public ValueTask DisposeAsync()
     {
@@ -69,15 +90,12 @@ sealed class TcpRelay : IAsyncDisposable
         {
             while (true)
             {
-                var client = await listener.AcceptSocketAsync();
-                var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                var connection = new RelayedConnection(await listener.AcceptSocketAsync());
                 lock (_open)
                 {
-                    _open.AddRange([client, server]);
+                    _open.Add(connection);
                 }
-                await server.ConnectAsync(IPAddress.Loopback, _target);
-                _ = PumpAsync(client, server, holds: true);
-                _ = PumpAsync(server, client, holds: false);
+                _ = RelayAsync(connection);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
@@ -86,30 +104,43 @@ sealed class TcpRelay : IAsyncDisposable
         }
     }
 
-    async Task PumpAsync(Socket from, Socket to, bool holds)
+    async Task RelayAsync(RelayedConnection connection)
     {
-        try
+        await connection.RelayAsync(_target, ArriveAsync);
+        lock (_open)
         {
-            var buffer = new byte[64 * 1024];
-            while (await from.ReceiveAsync(buffer) is var count and > 0)
-            {
-                if (holds && _held is { } held)
-                {
-                    await held.Task;
-                }
-                await to.SendAsync(buffer.AsMemory(0, count));
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Cut.
-        }
-        finally
-        {
-            from.Close();
-            to.Close();
+            _open.Remove(connection);
         }
     }
+
+    /// <summary>Returns when what a client has sent is to be passed on.</summary>
+    async ValueTask ArriveAsync(byte first)
+    {
+        if (_held is { } held)
+        {
+            await held.Task;
+        }
+        if (_next is { } next && next.Begins(first) && Interlocked.CompareExchange(ref _next, null, next) == next)
+        {
+            await Task.Delay(next.Time);
+        }
+        if (Delay > TimeSpan.Zero)
+        {
+            await Task.Delay(Delay);
+        }
+    }
+
+    List<RelayedConnection> Take()
+    {
+        lock (_open)
+        {
+            var taken = _open.ToList();
+            _open.Clear();
+            return taken;
+        }
+    }
+
+    sealed record Wait(TimeSpan Time, Predicate<byte> Begins);
 
     sealed class Release(Action action) : IDisposable
     {

@@ -1,8 +1,8 @@
+using System.Collections.Concurrent;
 using Npgsql;
 using ScalewayPoc.Tests.Emulators;
-using Xunit;
 
-namespace ScalewayPoc.Tests.Consumer;
+namespace ScalewayPoc.Tests.Support;
 
 /// <summary>
 /// PostgreSQL and Redis for the tests of one class. Classes that run at the same time share them; the last one stops them.
@@ -14,8 +14,14 @@ public sealed class TestServers : IAsyncLifetime
     static EmulatorProcess? _postgres;
     static EmulatorProcess? _redis;
 
+    // A server has 16; the first is everybody's.
+    static readonly ConcurrentBag<int> RedisDatabases = [.. Enumerable.Range(1, 15)];
+
+    /// <summary>Port of Redis.</summary>
+    public int RedisPort { get; private set; }
+
     /// <summary>Address of Redis. Its keys are shared by all tests; event ids that matter there are to be unique.</summary>
-    public string Redis { get; private set; } = "";
+    public string Redis => $"127.0.0.1:{RedisPort}";
 
     string _server = "";
 
@@ -30,7 +36,7 @@ public sealed class TestServers : IAsyncLifetime
                 _postgres = await EmulatorProcess.StartAsync("postgres", "--database", "events");
                 _redis = await redis;
             }
-            Redis = $"127.0.0.1:{_redis!.Port}";
+            RedisPort = _redis!.Port;
             _server = $"Host=127.0.0.1;Port={_postgres!.Port};Username=postgres;Database=";
         }
         finally
@@ -66,4 +72,12 @@ public sealed class TestServers : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
         return _server + name;
     }
+
+    /// <summary>Takes a Redis database that no other test uses.</summary>
+    public static int TakeRedisDatabase() => RedisDatabases.TryTake(out var number)
+        ? number
+        : throw new InvalidOperationException("All Redis databases are taken: a test has not given back its own.");
+
+    /// <summary>Gives back a database, which must be empty.</summary>
+    public static void ReturnRedisDatabase(int number) => RedisDatabases.Add(number);
 }

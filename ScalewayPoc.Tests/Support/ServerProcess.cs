@@ -1,12 +1,15 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
+using ScalewayPoc.Tests.Emulators;
 
-namespace ScalewayPoc.Tests.Api;
+namespace ScalewayPoc.Tests.Support;
 
-/// <summary>A program of this solution as a process of its own, so that it can be stopped and killed as a platform does.</summary>
+/// <summary>A program of this solution as a process of its own, so that it can be stopped, frozen and killed as a platform does.</summary>
 sealed class ServerProcess : IAsyncDisposable
 {
+    /// <summary>What a web server writes when it is ready, before its address.</summary>
+    public const string Listening = "Now listening on: ";
+
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     readonly Process _process;
@@ -38,6 +41,13 @@ sealed class ServerProcess : IAsyncDisposable
     /// <summary>The line in which it said that it is ready.</summary>
     public string ReadyLine => _ready.Task.Result;
 
+    /// <summary>Where a web server listens.</summary>
+    public Uri Address => new(ReadyLine[(ReadyLine.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..]);
+
+    /// <summary>Starts a web server; returns when it listens.</summary>
+    public static Task<ServerProcess> StartAsync(string assembly, IReadOnlyDictionary<string, string> environment) =>
+        StartAsync(assembly, [], Listening, environment);
+
     /// <summary>Starts a program; returns when it has written a line that contains <paramref name="sign"/>.</summary>
     public static async Task<ServerProcess> StartAsync(
         string assembly, IEnumerable<string> arguments, string sign, IReadOnlyDictionary<string, string>? environment = null)
@@ -68,23 +78,33 @@ sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops it as a platform does, with SIGTERM, and waits for its end.</summary>
+    /// <summary>Sends a signal, by its name without SIG.</summary>
+    public void Signal(string signal) => EmulatorProcess.Signal(_process.Id, signal);
+
+    /// <summary>Waits for its end.</summary>
     /// <returns>Its exit code.</returns>
-    public async Task<int> StopAsync()
+    public async Task<int> ExitAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
-        {
-            await kill.WaitForExitAsync();
-        }
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
+    }
+
+    /// <summary>Stops it as a platform does, with SIGTERM, and waits for its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public Task<int> StopAsync()
+    {
+        Signal("TERM");
+        return ExitAsync();
     }
 
     /// <summary>Ends it without a chance to do anything, with SIGKILL.</summary>
     public async Task KillAsync()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await ExitAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()
