@@ -1,0 +1,171 @@
+using Amazon.Runtime;
+using Amazon.SQS;
+using Npgsql;
+using ScalewayPoc.Contracts;
+using ScalewayPoc.Tests.Emulators;
+
+namespace ScalewayPoc.Tests.TotalQueue;
+
+/// <summary>
+/// The whole system as processes that keep their addresses over a kill, each connection to a server through a relay of its
+/// own. Not started by the AppHost, which has no place for the relays; its tests kill through the model.
+/// </summary>
+sealed class Stage : IAsyncDisposable
+{
+    readonly StageLayout _layout;
+    readonly List<IAsyncDisposable> _owned = [];
+    readonly List<ServerProcess> _services = [];
+    EmulatorProcess _redis = null!;
+    EmulatorProcess _postgres = null!;
+    EmulatorProcess _queue = null!;
+
+    Stage(StageLayout layout) => _layout = layout;
+
+    /// <summary>What can happen to its processes.</summary>
+    public List<Fault> Crashes { get; } = [];
+
+    /// <summary>What can happen to its connections.</summary>
+    public List<Fault> Cuts { get; } = [];
+
+    /// <summary>The APIs.</summary>
+    public List<HttpClient> Apis { get; } = [];
+
+    /// <summary>The Consumers.</summary>
+    public List<HttpClient> Consumers { get; } = [];
+
+    /// <summary>The event log, not through a relay.</summary>
+    public NpgsqlDataSource Log { get; private set; } = null!;
+
+    /// <summary>The queues, not through a relay.</summary>
+    public AmazonSQSClient Sqs { get; private set; } = null!;
+
+    public string QueueUrl(string name) => QueueUrl(_queue.Port, name);
+
+    /// <summary>Everything that the services have logged, for a failure.</summary>
+    public string Output => string.Join("\n----\n", _services.Select(service => service.Output));
+
+    public static async Task<Stage> StartAsync(StageLayout layout)
+    {
+        var stage = new Stage(layout);
+        try
+        {
+            await stage.StartAsync();
+            return stage;
+        }
+        catch
+        {
+            await stage.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in _services)
+        {
+            await service.KillAsync();
+        }
+        Apis.Concat(Consumers).ToList().ForEach(http => http.Dispose());
+        Sqs?.Dispose();
+        if (Log is not null)
+        {
+            await Log.DisposeAsync();
+        }
+        foreach (var owned in Enumerable.Reverse(_owned))
+        {
+            await owned.DisposeAsync();
+        }
+    }
+
+    async Task StartAsync()
+    {
+        var queue = $"ingress,deadLetter=ingress-dlq,maxReceiveCount={_layout.MaxReceiveCount},visibilityTimeout={_layout.VisibilitySeconds}";
+        var servers = await Task.WhenAll(
+            // redis-server writes its log before it answers; Garnet, where there is none, can lose half of a script.
+            EmulatorProcess.StartAsync("redis"),
+            EmulatorProcess.StartAsync("postgres", "--database", "events"),
+            EmulatorProcess.StartAsync("sqs", "--queue", queue));
+        _owned.AddRange(servers);
+        (_redis, _postgres, _queue) = (servers[0], servers[1], servers[2]);
+        Log = NpgsqlDataSource.Create(Database(_postgres.Port));
+        Sqs = new AmazonSQSClient(
+            new BasicAWSCredentials("x", "x"), new AmazonSQSConfig { ServiceURL = $"http://127.0.0.1:{_queue.Port}", AuthenticationRegion = "x" });
+        AddPart(new Part("redis", () => KillAsync(_redis), _redis.StartAgainAsync));
+        AddPart(new Part("postgres", () => KillAsync(_postgres), _postgres.StartAgainAsync));
+        AddPart(new Part("queue", () => KillAsync(_queue), _queue.StartAgainAsync));
+        await Task.WhenAll([
+            .. Enumerable.Range(0, _layout.Apis).Select(i => AddServiceAsync("ScalewayPoc.Api", $"api {i}", Apis)),
+            .. Enumerable.Range(0, _layout.Consumers).Select(i => AddServiceAsync("ScalewayPoc.Consumer", $"consumer {i}", Consumers)),
+        ]);
+    }
+
+    async Task AddServiceAsync(string assembly, string name, List<HttpClient> clients)
+    {
+        var port = EmulatorProcess.FreePort();
+        var environment = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+            ["DOTNET_TieredPGO"] = "0",
+            ["Logging__LogLevel__Microsoft"] = "Warning",
+            ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
+            ["ConnectionStrings__redis"] = $"127.0.0.1:{Relay($"{name} to redis", _redis)}",
+            ["ConnectionStrings__events"] = Database(Relay($"{name} to postgres", _postgres)),
+            ["ConnectionStrings__ingress"] = Queue(Relay($"{name} to queue", _queue)),
+            ["Outbox__SweepInterval"] = "00:00:00.5",
+            ["Outbox__SweepAge"] = "00:00:02",
+            ["Consumer__Polling__WaitTime"] = "00:00:02",
+        };
+        var service = await ServerProcess.StartAsync(assembly, environment);
+        lock (_services)
+        {
+            _services.Add(service);
+            clients.Add(new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(10) });
+        }
+        AddPart(new Part(name, () => service.KillAsync(), StartAgainAsync) { Stop = () => service.StopAsync() });
+
+        async Task StartAgainAsync()
+        {
+            service = await ServerProcess.StartAsync(assembly, environment);
+            lock (_services)
+            {
+                _services.Add(service);
+            }
+        }
+    }
+
+    void AddPart(Part part)
+    {
+        lock (_services)
+        {
+            Crashes.AddRange(Fault.Of(part));
+        }
+    }
+
+    int Relay(string path, EmulatorProcess server)
+    {
+        var relay = new TcpRelay(server.Port);
+        lock (_services)
+        {
+            _owned.Add(relay);
+            Cuts.AddRange(Fault.Of(path, relay));
+        }
+        return relay.Port;
+    }
+
+    /// <summary>kill -9 of the server itself and of what has started it.</summary>
+    static async Task KillAsync(EmulatorProcess emulator)
+    {
+        foreach (var child in ChildProcesses.Of(emulator.ProcessId))
+        {
+            EmulatorProcess.Signal(child, "KILL");
+        }
+        await emulator.KillAsync();
+    }
+
+    static string Database(int port) => $"Host=127.0.0.1;Port={port};Username=postgres;Database={ResourceNames.Events}";
+
+    static string Queue(int port) =>
+        $"Endpoint=http://127.0.0.1:{port};Region=x;AccessKey=x;SecretKey=x;QueueUrl={QueueUrl(port, ResourceNames.Ingress)}";
+
+    static string QueueUrl(int port, string name) => $"http://127.0.0.1:{port}/000000000000/{name}";
+}

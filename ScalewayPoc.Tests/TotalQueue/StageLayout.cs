@@ -1,0 +1,13 @@
+namespace ScalewayPoc.Tests.TotalQueue;
+
+/// <summary>What a system consists of.</summary>
+/// <param name="Apis">Number of API processes.</param>
+/// <param name="Consumers">Number of Consumer processes.</param>
+sealed record StageLayout(int Apis = 1, int Consumers = 1)
+{
+    /// <summary>Receives after which the queue takes a message for a dead letter.</summary>
+    public int MaxReceiveCount { get; init; } = 100;
+
+    /// <summary>How long a message stays hidden that a killed Consumer had received, in seconds.</summary>
+    public int VisibilitySeconds { get; init; } = 5;
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace ScalewayPoc.Tests.TotalQueue;
+
+/// <summary>How long and how hard a run is. The environment overrides: <c>TotalQueue__Seconds</c>, <c>__Faults</c>, <c>__Clients</c>, <c>__PauseMilliseconds</c>, <c>__Seed</c>.</summary>
+sealed record TotalQueueOptions(int Seconds, int Faults)
+{
+    public int Clients { get; init; } = 8;
+
+    /// <summary>What a client waits between two operations: the machine is shared with all the servers.</summary>
+    public int PauseMilliseconds { get; init; } = 10;
+
+    public int Seed { get; init; } = Random.Shared.Next();
+
+    public static TotalQueueOptions Read(int seconds, int faults)
+    {
+        var options = new TotalQueueOptions(Value(nameof(Seconds)) ?? seconds, Value(nameof(Faults)) ?? faults);
+        return options with
+        {
+            Clients = Value(nameof(Clients)) ?? options.Clients,
+            PauseMilliseconds = Value(nameof(PauseMilliseconds)) ?? options.PauseMilliseconds,
+            Seed = Value(nameof(Seed)) ?? options.Seed,
+        };
+    }
+
+    static int? Value(string name) =>
+        Environment.GetEnvironmentVariable($"TotalQueue__{name}") is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+}

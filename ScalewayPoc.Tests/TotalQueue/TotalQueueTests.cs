@@ -1,0 +1,34 @@
+using Xunit.Abstractions;
+
+namespace ScalewayPoc.Tests.TotalQueue;
+
+/// <summary>Runs alone: it needs the whole machine, and takes it from others.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class TotalQueueCollection
+{
+    public const string Name = "TotalQueue";
+}
+
+[Collection(TotalQueueCollection.Name)]
+public sealed class TotalQueueTests(ITestOutputHelper output)
+{
+    [Fact]
+    public Task Whatever_dies_everything_acknowledged_is_in_the_log_exactly_once() =>
+        HoldsAsync(new StageLayout(), TotalQueueOptions.Read(seconds: 20, faults: 14));
+
+    [Fact]
+    public Task Two_of_each_lose_and_double_nothing_either() =>
+        HoldsAsync(new StageLayout(Apis: 2, Consumers: 2), TotalQueueOptions.Read(seconds: 10, faults: 8));
+
+    async Task HoldsAsync(StageLayout layout, TotalQueueOptions options)
+    {
+        await using var stage = await Stage.StartAsync(layout);
+        var run = new TotalQueueRun(stage, options, Log);
+
+        var breaches = await run.RunAsync();
+
+        Assert.True(breaches.Count == 0, $"{run.Summary}\n{string.Join('\n', breaches.Take(50))}\n{stage.Output}");
+    }
+
+    void Log(string line) => output.WriteLine(line);
+}
