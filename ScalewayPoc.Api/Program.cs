@@ -11,6 +11,7 @@ using ScalewayPoc.ServiceDefaults.Stores;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
+builder.AddRequestDraining();
 builder.AddRedisStore(ResourceNames.Redis);
 builder.AddEventLogDatabase(ResourceNames.Events);
 builder.AddSqsQueue(ResourceNames.Ingress);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using ScalewayPoc.Consumer.EventLog;
 using ScalewayPoc.Consumer.Handling;
 using ScalewayPoc.Contracts;
+using ScalewayPoc.ServiceDefaults;
 
 namespace ScalewayPoc.Consumer.Triggers;
 
@@ -22,6 +23,7 @@ static partial class TriggerEndpoint
     /// <summary>Registers what the endpoint needs.</summary>
     public static void AddTriggerEndpoint(this WebApplicationBuilder builder)
     {
+        builder.AddRequestDraining();
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, TriggerJsonContext.Default));
     }

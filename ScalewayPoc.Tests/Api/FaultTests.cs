@@ -129,6 +129,18 @@ public sealed class FaultTests(SharedApi shared) : IAsyncLifetime
         await _setup.ReceiveAsync(1);
     }
 
+    [Fact]
+    public async Task A_database_that_wakes_up_for_five_seconds_is_waited_for()
+    {
+        var api = await _setup.StartApiAsync();
+        await HealthyAsync(api);
+        _setup.PostgresRelay.DelayNext(WakeUp.Time, WakeUp.IsStatement);
+
+        var list = await WithinAsync(8, () => api.GetAsync("/api/events"));
+
+        list.Is(HttpStatusCode.OK);
+    }
+
     static async Task<List<Answer>> UseAsync(ApiProcess api, int client, CancellationToken end)
     {
         var answers = new List<Answer>();

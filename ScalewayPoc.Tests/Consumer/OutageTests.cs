@@ -27,6 +27,21 @@ public class OutageTests(TestServers servers) : IClassFixture<TestServers>
     }
 
     [Fact]
+    public async Task A_database_that_wakes_up_for_five_seconds_is_waited_for()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers, visibilityTimeout: 2, maxReceiveCount: 1);
+        var consumer = await setup.StartConsumerAsync();
+        await consumer.HealthyAsync();
+        setup.Relay.DelayNext(WakeUp.Time, WakeUp.IsStatement);
+        await setup.SendAsync(TestEvents.Bodies(20));
+
+        await setup.RecordedAsync(20);
+        // Each was received once: what was waited with stayed hidden, beyond its visibility timeout.
+        await setup.QueueIsDoneAsync();
+        Assert.DoesNotContain("takes no events", consumer.Output[consumer.Output.IndexOf("Receiving from", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_Redis_events_are_recorded_all_the_same()
     {
         await using var setup = await ConsumerSetup.CreateAsync(servers);

@@ -1,0 +1,53 @@
+using System.Net;
+using System.Text;
+
+namespace ScalewayPoc.Tests.Api;
+
+[Collection(ApiCollection.Name)]
+public sealed class ShutdownTests(SharedApi shared) : IAsyncLifetime
+{
+    ApiSetup _setup = null!;
+
+    public async Task InitializeAsync() => _setup = await shared.CreateSetupAsync();
+
+    public async Task DisposeAsync() => await _setup.DisposeAsync();
+
+    /// <summary>How long whoever routes requests does not notice that the process is to stop.</summary>
+    static readonly TimeSpan Notice = TimeSpan.FromSeconds(0.5);
+
+    [Fact]
+    public async Task Stopping_under_load_drops_no_request_in_flight()
+    {
+        var api = await _setup.StartApiAsync();
+        using var handler = new SocketsHttpHandler();
+        using var http = new HttpClient(handler) { BaseAddress = api.Address };
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var end = new CancellationTokenSource();
+        var clients = Enumerable.Range(0, 16).Select(client => WriteAsync(http, client, begun, end.Token)).ToList();
+        await begun.Task;
+
+        var exit = api.StopAsync();
+        end.CancelAfter(Notice);
+
+        var written = (await Task.WhenAll(clients)).Sum();
+        Assert.Equal(0, await exit);
+        Assert.Equal(written, (await _setup.ReceiveAsync(written)).Count);
+    }
+
+    /// <summary>Writes one request after the other; each must be answered.</summary>
+    static async Task<int> WriteAsync(HttpClient http, int client, TaskCompletionSource begun, CancellationToken end)
+    {
+        var n = 0;
+        for (; !end.IsCancellationRequested; n++)
+        {
+            using var body = new StringContent($"{n}", Encoding.UTF8, "application/json");
+            using var answer = await http.PutAsync($"/api/kv/stop-{client}", body, CancellationToken.None);
+            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created, $"{answer.StatusCode}");
+            if (n == 20)
+            {
+                begun.TrySetResult();
+            }
+        }
+        return n;
+    }
+}
