@@ -6,8 +6,7 @@ namespace ScalewayPoc.Tests.TotalQueue;
 static class FaultSchedule
 {
     /// <summary>Makes faults happen over the given time, overlapping as they come; returns when the last one has ended.</summary>
-    /// <returns>How many.</returns>
-    public static async Task<int> RunAsync(
+    public static async Task RunAsync(
         Random random, TimeSpan time, int count, IReadOnlyList<Fault> crashes, IReadOnlyList<Fault> cuts, Action<string> log)
     {
         var clock = Stopwatch.StartNew();
@@ -31,7 +30,6 @@ static class FaultSchedule
         {
             await Task.Delay(time - clock.Elapsed);
         }
-        return running.Count;
     }
 
     static IEnumerable<Fault> Deal(Random random, IReadOnlyList<Fault> faults)

@@ -124,9 +124,10 @@ sealed class LoadClient(int number, HttpClient http, Ledger ledger, Random rando
         var waited = Stopwatch.StartNew();
         while (waited.Elapsed < Patience)
         {
-            ledger.Attempt();
             var answer = await TryAsync(operation, method, path, body, headers);
-            if (answer is { Status: not HttpStatusCode.ServiceUnavailable })
+            var answered = answer is { Status: not HttpStatusCode.ServiceUnavailable };
+            ledger.Attempt(answered);
+            if (answered)
             {
                 return answer;
             }

@@ -21,6 +21,9 @@ sealed class Stage : IAsyncDisposable
 
     Stage(StageLayout layout) => _layout = layout;
 
+    /// <summary>Its processes by name.</summary>
+    public Dictionary<string, Part> Parts { get; } = [];
+
     /// <summary>What can happen to its processes.</summary>
     public List<Fault> Crashes { get; } = [];
 
@@ -40,6 +43,14 @@ sealed class Stage : IAsyncDisposable
     public AmazonSQSClient Sqs { get; private set; } = null!;
 
     public string QueueUrl(string name) => QueueUrl(_queue.Port, name);
+
+    /// <summary>Number of messages in a queue, in flight or not.</summary>
+    public async Task<int> DepthAsync(string queue)
+    {
+        var attributes = await Sqs.GetQueueAttributesAsync(
+            QueueUrl(queue), ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]);
+        return attributes.ApproximateNumberOfMessages + attributes.ApproximateNumberOfMessagesNotVisible;
+    }
 
     /// <summary>Everything that the services have logged, for a failure.</summary>
     public string Output => string.Join("\n----\n", _services.Select(service => service.Output));
@@ -65,6 +76,7 @@ sealed class Stage : IAsyncDisposable
         {
             await service.KillAsync();
         }
+        Parts.Values.ToList().ForEach(part => part.Dispose());
         Apis.Concat(Consumers).ToList().ForEach(http => http.Dispose());
         Sqs?.Dispose();
         if (Log is not null)
@@ -137,6 +149,7 @@ sealed class Stage : IAsyncDisposable
     {
         lock (_services)
         {
+            Parts.Add(part.Name, part);
             Crashes.AddRange(Fault.Of(part));
         }
     }

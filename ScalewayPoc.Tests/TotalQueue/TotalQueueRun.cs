@@ -13,31 +13,39 @@ sealed class TotalQueueRun(Stage stage, TotalQueueOptions options, Action<string
     /// <summary>From the end of the last fault to the last event in the log; the messages of a killed Consumer are hidden for a while.</summary>
     static readonly TimeSpan Recovery = TimeSpan.FromSeconds(90);
 
-    readonly Ledger _ledger = new();
-
     /// <summary>What happened, in a line.</summary>
     public string Summary { get; private set; } = "";
 
-    /// <summary>Runs it.</summary>
+    /// <summary>What the clients have asked for and been told.</summary>
+    public Ledger Ledger { get; } = new();
+
+    /// <summary>From the end of the trouble until everything was in the log.</summary>
+    public TimeSpan RecoveryTime { get; private set; }
+
+    /// <summary>Has the clients work while the scheduled faults happen.</summary>
     /// <returns>Every breach of the promise.</returns>
-    public async Task<IReadOnlyList<string>> RunAsync()
+    public Task<IReadOnlyList<string>> RunAsync() => RunAsync($"{options.Faults} faults in {options.Seconds} s", () => FaultSchedule.RunAsync(
+        new Random(options.Seed), TimeSpan.FromSeconds(options.Seconds), options.Faults, stage.Crashes, stage.Cuts, log));
+
+    /// <summary>Has the clients work while something happens.</summary>
+    /// <returns>Every breach of the promise.</returns>
+    public async Task<IReadOnlyList<string>> RunAsync(string what, Func<Task> happenAsync)
     {
         log($"TotalQueue__Seed={options.Seed} TotalQueue__Seconds={options.Seconds} TotalQueue__Faults={options.Faults}");
-        var time = TimeSpan.FromSeconds(options.Seconds);
         using var end = new CancellationTokenSource();
         var clients = Enumerable.Range(0, options.Clients).Select(i => new LoadClient(
-            i, stage.Apis[i % stage.Apis.Count], _ledger, new Random(options.Seed + i), TimeSpan.FromMilliseconds(options.PauseMilliseconds))
+            i, stage.Apis[i % stage.Apis.Count], Ledger, new Random(options.Seed + i), TimeSpan.FromMilliseconds(options.PauseMilliseconds))
             .RunAsync(end.Token)).ToList();
-        var faults = await FaultSchedule.RunAsync(new Random(options.Seed), time, options.Faults, stage.Crashes, stage.Cuts, log);
+        await happenAsync();
         await end.CancelAsync();
         await Task.WhenAll(clients);
         var healed = Stopwatch.StartNew();
         var rows = await SettleAsync();
-        var recovery = healed.Elapsed;
-        var breaches = Verdict.Breaches(_ledger, rows, await ReadValuesAsync()).ToList();
-        Summary = $"seed {options.Seed}: {faults} faults in {options.Seconds} s; {_ledger.Operations.Count} operations in {_ledger.Attempts} requests, "
-            + $"{_ledger.Count(OperationState.Acknowledged)} acknowledged, {_ledger.Count(OperationState.Unknown)} without an answer; "
-            + $"{rows.Count} events in the log {recovery.TotalSeconds:0.0} s after the last fault; "
+        RecoveryTime = healed.Elapsed;
+        var breaches = Verdict.Breaches(Ledger, rows, await ReadValuesAsync()).ToList();
+        Summary = $"seed {options.Seed}: {what}; {Ledger.Operations.Count} operations in {Ledger.Attempts} requests, "
+            + $"{Ledger.Count(OperationState.Acknowledged)} acknowledged, {Ledger.Count(OperationState.Unknown)} without an answer; "
+            + $"{rows.Count} events in the log, the last {RecoveryTime.TotalSeconds:0.0} s after the trouble; "
             + $"lost {breaches.Count(b => b.StartsWith("lost", StringComparison.Ordinal))}, "
             + $"doubled {breaches.Count(b => b.StartsWith("doubled", StringComparison.Ordinal))}, "
             + $"breaches in all {breaches.Count}";
@@ -69,10 +77,8 @@ sealed class TotalQueueRun(Stage stage, TotalQueueOptions options, Action<string
                 return false;
             }
         }
-        var attributes = await stage.Sqs.GetQueueAttributesAsync(
-            stage.QueueUrl(ResourceNames.Ingress), ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]);
-        return attributes.ApproximateNumberOfMessages + attributes.ApproximateNumberOfMessagesNotVisible == 0
-            && Verdict.Lost(_ledger, await LogRow.ReadAllAsync(stage.Log)).Count == 0;
+        return await stage.DepthAsync(ResourceNames.Ingress) == 0
+            && Verdict.Lost(Ledger, await LogRow.ReadAllAsync(stage.Log)).Count == 0;
     }
 
     /// <summary>All keys with their values, as a client reads them.</summary>
