@@ -3,10 +3,12 @@ using System.Globalization;
 using System.Net;
 using Npgsql;
 using ScalewayPoc.Contracts;
+using ScalewayPoc.Tests.TotalQueue;
+using Xunit.Abstractions;
 
 namespace ScalewayPoc.Tests.Application;
 
-public sealed class FaultTests(ApplicationFixture fixture) : IClassFixture<ApplicationFixture>
+public sealed class FaultTests(ApplicationFixture fixture, ITestOutputHelper output) : IClassFixture<ApplicationFixture>
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -42,6 +44,24 @@ public sealed class FaultTests(ApplicationFixture fixture) : IClassFixture<Appli
         var counts = await Eventually.GetAsync(() => QueryAsync(subjects), row => row[0] >= 2 * Count, Patience, "all rows");
         Assert.Equal([2 * Count, 2 * Count], counts);
         Assert.Equal(Count, accepted.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Killing_every_process_of_the_model_loses_and_doubles_nothing()
+    {
+        await using var system = await RunningApplication.ConnectAsync(fixture.Application);
+        var run = new TotalQueueRun(system, TotalQueueOptions.Read(), output.WriteLine);
+
+        var breaches = await run.RunAsync("each process killed", async () =>
+        {
+            foreach (var resource in (string[])[ResourceNames.Redis, "postgres", "queues", ResourceNames.Api, ResourceNames.Consumer])
+            {
+                await KillAsync(resource);
+                await RunCommandAsync(resource, KnownResourceCommands.StartCommand);
+            }
+        });
+
+        Assert.Empty(breaches);
     }
 
     [Fact]

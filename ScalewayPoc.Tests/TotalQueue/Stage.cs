@@ -10,11 +10,13 @@ namespace ScalewayPoc.Tests.TotalQueue;
 /// The whole system as processes that keep their addresses over a kill, each connection to a server through a relay of its
 /// own. Not started by the AppHost, which has no place for the relays; its tests kill through the model.
 /// </summary>
-sealed class Stage : IAsyncDisposable
+sealed class Stage : ISystem, IAsyncDisposable
 {
     readonly StageLayout _layout;
     readonly List<IAsyncDisposable> _owned = [];
     readonly List<ServerProcess> _services = [];
+    readonly List<HttpClient> _apis = [];
+    readonly List<HttpClient> _consumers = [];
     EmulatorProcess _redis = null!;
     EmulatorProcess _postgres = null!;
     EmulatorProcess _queue = null!;
@@ -30,11 +32,10 @@ sealed class Stage : IAsyncDisposable
     /// <summary>What can happen to its connections.</summary>
     public List<Fault> Cuts { get; } = [];
 
-    /// <summary>The APIs.</summary>
-    public List<HttpClient> Apis { get; } = [];
+    public IReadOnlyList<HttpClient> Apis => _apis;
 
     /// <summary>The Consumers.</summary>
-    public List<HttpClient> Consumers { get; } = [];
+    public IReadOnlyList<HttpClient> Consumers => _consumers;
 
     /// <summary>The event log, not through a relay.</summary>
     public NpgsqlDataSource Log { get; private set; } = null!;
@@ -44,7 +45,6 @@ sealed class Stage : IAsyncDisposable
 
     public string QueueUrl(string name) => QueueUrl(_queue.Port, name);
 
-    /// <summary>Number of messages in a queue, in flight or not.</summary>
     public async Task<int> DepthAsync(string queue)
     {
         var attributes = await Sqs.GetQueueAttributesAsync(
@@ -106,8 +106,8 @@ sealed class Stage : IAsyncDisposable
         AddPart(new Part("postgres", () => KillAsync(_postgres), _postgres.StartAgainAsync));
         AddPart(new Part("queue", () => KillAsync(_queue), _queue.StartAgainAsync));
         await Task.WhenAll([
-            .. Enumerable.Range(0, _layout.Apis).Select(i => AddServiceAsync("ScalewayPoc.Api", $"api {i}", Apis)),
-            .. Enumerable.Range(0, _layout.Consumers).Select(i => AddServiceAsync("ScalewayPoc.Consumer", $"consumer {i}", Consumers)),
+            .. Enumerable.Range(0, _layout.Apis).Select(i => AddServiceAsync("ScalewayPoc.Api", $"api {i}", _apis)),
+            .. Enumerable.Range(0, _layout.Consumers).Select(i => AddServiceAsync("ScalewayPoc.Consumer", $"consumer {i}", _consumers)),
         ]);
     }
 

@@ -8,7 +8,7 @@ namespace ScalewayPoc.Tests.TotalQueue;
 /// A total-queue check (after Jepsen): clients write and send while the system is made to fail; afterwards everything
 /// that was acknowledged must be there, once.
 /// </summary>
-sealed class TotalQueueRun(Stage stage, TotalQueueOptions options, Action<string> log)
+sealed class TotalQueueRun(ISystem system, TotalQueueOptions options, Action<string> log)
 {
     /// <summary>From the end of the last fault to the last event in the log; the messages of a killed Consumer are hidden for a while.</summary>
     static readonly TimeSpan Recovery = TimeSpan.FromSeconds(90);
@@ -22,11 +22,6 @@ sealed class TotalQueueRun(Stage stage, TotalQueueOptions options, Action<string
     /// <summary>From the end of the trouble until everything was in the log.</summary>
     public TimeSpan RecoveryTime { get; private set; }
 
-    /// <summary>Has the clients work while the scheduled faults happen.</summary>
-    /// <returns>Every breach of the promise.</returns>
-    public Task<IReadOnlyList<string>> RunAsync() => RunAsync($"{options.Faults} faults in {options.Seconds} s", () => FaultSchedule.RunAsync(
-        new Random(options.Seed), TimeSpan.FromSeconds(options.Seconds), options.Faults, stage.Crashes, stage.Cuts, log));
-
     /// <summary>Has the clients work while something happens.</summary>
     /// <returns>Every breach of the promise.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(string what, Func<Task> happenAsync)
@@ -34,7 +29,7 @@ sealed class TotalQueueRun(Stage stage, TotalQueueOptions options, Action<string
         log($"TotalQueue__Seed={options.Seed} TotalQueue__Seconds={options.Seconds} TotalQueue__Faults={options.Faults}");
         using var end = new CancellationTokenSource();
         var clients = Enumerable.Range(0, options.Clients).Select(i => new LoadClient(
-            i, stage.Apis[i % stage.Apis.Count], Ledger, new Random(options.Seed + i), TimeSpan.FromMilliseconds(options.PauseMilliseconds))
+            i, system.Apis[i % system.Apis.Count], Ledger, new Random(options.Seed + i), TimeSpan.FromMilliseconds(options.PauseMilliseconds))
             .RunAsync(end.Token)).ToList();
         await happenAsync();
         await end.CancelAsync();
@@ -65,31 +60,36 @@ sealed class TotalQueueRun(Stage stage, TotalQueueOptions options, Action<string
             // The verdict says what is missing.
             log($"Not settled: {e.Message}");
         }
-        return await LogRow.ReadAllAsync(stage.Log);
+        return await LogRow.ReadAllAsync(system.Log);
     }
 
     async Task<bool> IsSettledAsync()
     {
-        foreach (var api in stage.Apis)
+        foreach (var api in system.Apis)
         {
             if ((await GetAsync(api, "/api/status"))?["waiting"]?.GetValue<long>() != 0)
             {
                 return false;
             }
         }
-        return await stage.DepthAsync(ResourceNames.Ingress) == 0
-            && Verdict.Lost(Ledger, await LogRow.ReadAllAsync(stage.Log)).Count == 0;
+        return await system.DepthAsync(ResourceNames.Ingress) == 0
+            && Verdict.Lost(Ledger, await LogRow.ReadAllAsync(system.Log)).Count == 0;
     }
 
     /// <summary>All keys with their values, as a client reads them.</summary>
     async Task<IReadOnlyDictionary<string, string>> ReadValuesAsync()
     {
-        var api = stage.Apis[0];
-        var keys = (await GetAsync(api, "/api/kv?limit=1000"))!["items"]!.AsArray().Select(item => item!["key"]!.GetValue<string>());
+        var api = system.Apis[0];
         var values = new Dictionary<string, string>();
-        foreach (var key in keys)
+        for (string? cursor = ""; cursor is not null;)
         {
-            values.Add(key, await api.GetStringAsync($"/api/kv/{key}"));
+            var page = (await GetAsync(api, $"/api/kv?limit=1000{(cursor == "" ? "" : "&cursor=" + cursor)}"))!;
+            foreach (var item in page["items"]!.AsArray())
+            {
+                var key = item!["key"]!.GetValue<string>();
+                values.Add(key, await api.GetStringAsync($"/api/kv/{key}"));
+            }
+            cursor = page["nextCursor"]?.GetValue<string>();
         }
         return values;
     }

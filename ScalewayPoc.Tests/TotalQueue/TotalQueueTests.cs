@@ -25,7 +25,8 @@ public sealed class TotalQueueTests(ITestOutputHelper output)
         await using var stage = await Stage.StartAsync(layout);
         var run = new TotalQueueRun(stage, options, Log);
 
-        var breaches = await run.RunAsync();
+        var breaches = await run.RunAsync($"{options.Faults} faults in {options.Seconds} s", () => FaultSchedule.RunAsync(
+            new Random(options.Seed), TimeSpan.FromSeconds(options.Seconds), options.Faults, stage.Crashes, stage.Cuts, Log));
 
         Assert.True(breaches.Count == 0, $"{run.Summary}\n{string.Join('\n', breaches.Take(50))}\n{stage.Output}");
     }

@@ -1,0 +1,47 @@
+using Npgsql;
+using ScalewayPoc.Contracts;
+using ScalewayPoc.ServiceDefaults.Queues;
+using ScalewayPoc.Tests.TotalQueue;
+
+namespace ScalewayPoc.Tests.Application;
+
+/// <summary>The application that the AppHost has started.</summary>
+sealed class RunningApplication : ISystem, IAsyncDisposable
+{
+    readonly Dictionary<string, SqsQueue> _queues = [];
+
+    RunningApplication(HttpClient api, NpgsqlDataSource log) => (Apis, Log) = ([api], log);
+
+    public IReadOnlyList<HttpClient> Apis { get; }
+
+    public NpgsqlDataSource Log { get; }
+
+    public static async Task<RunningApplication> ConnectAsync(DistributedApplication application)
+    {
+        var running = new RunningApplication(
+            application.CreateHttpClient(ResourceNames.Api),
+            NpgsqlDataSource.Create((await application.GetConnectionStringAsync(ResourceNames.Events))!));
+        foreach (var name in (string[])[ResourceNames.Ingress, ResourceNames.IngressDeadLetters])
+        {
+            running._queues.Add(name, SqsQueue.Connect((await application.GetConnectionStringAsync(name))!));
+        }
+        return running;
+    }
+
+    public async Task<int> DepthAsync(string queue)
+    {
+        var (client, url) = (_queues[queue].Client, _queues[queue].Url);
+        var attributes = await client.GetQueueAttributesAsync(url, ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]);
+        return attributes.ApproximateNumberOfMessages + attributes.ApproximateNumberOfMessagesNotVisible;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var queue in _queues.Values)
+        {
+            queue.Client.Dispose();
+        }
+        Apis[0].Dispose();
+        await Log.DisposeAsync();
+    }
+}
