@@ -60,16 +60,21 @@ sealed class ApiSetup : IAsyncDisposable
         return new ApiSetup(data, database, queue, redis, redisDatabase);
     }
 
+    /// <summary>Connection strings of the servers, through the relays, for API and Consumer alike.</summary>
+    public Dictionary<string, string> Connections => new()
+    {
+        ["ConnectionStrings__redis"] = $"127.0.0.1:{RedisRelay.Port},defaultDatabase={_redisDatabase}",
+        ["ConnectionStrings__events"] = new NpgsqlConnectionStringBuilder(_database) { Port = PostgresRelay.Port }.ConnectionString,
+        ["ConnectionStrings__ingress"] =
+            $"Endpoint=http://127.0.0.1:{QueueRelay.Port};Region=x;AccessKey=x;SecretKey=x;QueueUrl={QueueUrl}",
+    };
+
     /// <summary>Starts an API; returns when it listens.</summary>
     public async Task<ApiProcess> StartApiAsync(params (string Name, string Value)[] settings)
     {
-        var environment = new Dictionary<string, string>
+        var environment = new Dictionary<string, string>(Connections)
         {
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-            ["ConnectionStrings__redis"] = $"127.0.0.1:{RedisRelay.Port},defaultDatabase={_redisDatabase}",
-            ["ConnectionStrings__events"] = new NpgsqlConnectionStringBuilder(_database) { Port = PostgresRelay.Port }.ConnectionString,
-            ["ConnectionStrings__ingress"] =
-                $"Endpoint=http://127.0.0.1:{QueueRelay.Port};Region=x;AccessKey=x;SecretKey=x;QueueUrl={QueueUrl}",
             ["Outbox__SweepInterval"] = "00:00:00.2",
             ["Outbox__SweepAge"] = "00:00:01",
         };
