@@ -168,18 +168,6 @@ public sealed class EmulatorProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for a condition; fails after the timeout.</summary>
-    public static async Task WaitUntilAsync(Func<bool> condition, TimeSpan timeout)
-    {
-        var clock = Stopwatch.StartNew();
-        while (!condition())
-        {
-            if (clock.Elapsed > timeout)
-                throw new TimeoutException($"Not so within {timeout.TotalSeconds} s.");
-            await Task.Delay(20);
-        }
-    }
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -195,7 +183,7 @@ public sealed class EmulatorProcess : IAsyncDisposable
             }
         }
 
-        await WaitUntilAsync(() => !IsListening(), ExitTimeout);
+        await Eventually.TrueAsync(() => !IsListening(), ExitTimeout);
         _process.Dispose();
         if (_ownsData)
             Directory.Delete(Data, recursive: true);

@@ -18,7 +18,7 @@ public sealed class GarnetRedisTests() : RedisEmulatorTests("garnet")
         var value = new string('x', 100 * 1024);
         for (var round = 0; round < 6; round++)
             await Task.WhenAll(Enumerable.Range(0, 200).Select(i => db.StringSetAsync($"key:{i}", $"{value}{round}")));
-        await EmulatorProcess.WaitUntilAsync(() => LogSize(redis.Data) < 90 * Mebibyte, TimeSpan.FromSeconds(20));
+        await Eventually.TrueAsync(() => LogSize(redis.Data) < 90 * Mebibyte, TimeSpan.FromSeconds(20));
 
         await redis.KillAsync();
         await redis.StartAgainAsync();

@@ -79,7 +79,7 @@ public sealed class NativePostgresTests() : PostgresEmulatorTests("auto")
         var running = server.RunAsync(stop.Token);
         await using var source = Npgsql.NpgsqlDataSource.Create(string.Create(
             CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={settings.Port};Username=postgres;Database=events"));
-        await EmulatorProcess.WaitUntilAsync(() => running.IsCompleted || Answers(), TimeSpan.FromSeconds(20));
+        await Eventually.TrueAsync(() => running.IsCompleted || Answers(), TimeSpan.FromSeconds(20));
         await stop.CancelAsync();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Assert.Null(running.Exception);

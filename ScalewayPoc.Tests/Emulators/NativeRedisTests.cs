@@ -9,7 +9,7 @@ public sealed class NativeRedisTests() : RedisEmulatorTests("native")
     {
         await using var redis = await StartAsync();
         EmulatorProcess.Signal(Assert.Single(ChildProcesses.Of(redis.ProcessId)), "KILL");
-        await EmulatorProcess.WaitUntilAsync(() => redis.HasExited, TimeSpan.FromSeconds(5));
+        await Eventually.TrueAsync(() => redis.HasExited, TimeSpan.FromSeconds(5));
         Assert.Contains("ended by itself with exit code 137", redis.Output, StringComparison.Ordinal);
     }
 
@@ -19,7 +19,7 @@ public sealed class NativeRedisTests() : RedisEmulatorTests("native")
         await using var redis = await StartAsync();
         var server = Assert.Single(ChildProcesses.Of(redis.ProcessId));
         await redis.KillAsync();
-        await EmulatorProcess.WaitUntilAsync(() => !ChildProcesses.IsRunning(server), TimeSpan.FromSeconds(5));
+        await Eventually.TrueAsync(() => !ChildProcesses.IsRunning(server), TimeSpan.FromSeconds(5));
     }
 
     /// <summary>As on macOS, and on a Linux without util-linux: a PATH that has nothing but the server.</summary>
@@ -37,7 +37,7 @@ public sealed class NativeRedisTests() : RedisEmulatorTests("native")
             var children = ChildProcesses.Of(redis.ProcessId);
             Assert.Equal(2, children.Count);
             await redis.KillAsync();
-            await EmulatorProcess.WaitUntilAsync(() => !children.Any(ChildProcesses.IsRunning), TimeSpan.FromSeconds(5));
+            await Eventually.TrueAsync(() => !children.Any(ChildProcesses.IsRunning), TimeSpan.FromSeconds(5));
         }
         finally
         {

@@ -31,7 +31,7 @@ public abstract class PostgresEmulatorTests(string server)
         await using var postgres = await StartAsync();
         await ExecuteAsync(postgres, "create table t (id int primary key)");
         var acknowledged = await InsertUntilKilledAsync(postgres, 300);
-        await EmulatorProcess.WaitUntilAsync(() => postgres.HasExited, Seconds);
+        await Eventually.TrueAsync(() => postgres.HasExited, Seconds);
         Assert.Contains("ended by itself with exit code 137", postgres.Output, StringComparison.Ordinal);
 
         await postgres.StartAgainAsync();

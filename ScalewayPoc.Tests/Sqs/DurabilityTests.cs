@@ -36,7 +36,7 @@ public sealed class DurabilityTests
                 // Killed amid a send.
             }
         });
-        await EmulatorProcess.WaitUntilAsync(() => { lock (acknowledged) return acknowledged.Count >= 200; }, TimeSpan.FromSeconds(20));
+        await Eventually.TrueAsync(() => { lock (acknowledged) return acknowledged.Count >= 200; }, TimeSpan.FromSeconds(20));
         await process.KillAsync();
         await sending.WaitAsync(TimeSpan.FromSeconds(20));
 

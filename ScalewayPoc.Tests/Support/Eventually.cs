@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Xunit.Sdk;
 
 namespace ScalewayPoc.Tests.Support;
@@ -34,6 +35,10 @@ static class Eventually
     /// <summary>Waits until a condition holds.</summary>
     public static Task TrueAsync(Func<Task<bool>> condition, Func<string> expectation, int seconds = 30) =>
         GetAsync(condition, holds => holds, TimeSpan.FromSeconds(seconds), _ => expectation());
+
+    /// <summary>Waits until a condition holds, which describes itself.</summary>
+    public static Task TrueAsync(Func<bool> condition, TimeSpan patience, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        GetAsync(() => Task.FromResult(condition()), holds => holds, patience, _ => what);
 
     /// <summary>Waits until a value is what is expected.</summary>
     public static Task EqualAsync<T>(T expected, Func<Task<T>> actual, Func<string>? details = null, int seconds = 30) =>
