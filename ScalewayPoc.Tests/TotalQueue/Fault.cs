@@ -15,6 +15,14 @@ sealed record Fault(string Name, Func<TimeSpan, Task> RunAsync)
         }
     }
 
+    /// <summary>One process dies while another, which it has something in hand for, is away.</summary>
+    public static Fault Of(Part away, Part dies) => new($"kill -9 {dies.Name} while {away.Name} is away", async time =>
+    {
+        var absence = away.CrashAsync(time * 2);
+        await Task.Delay(time);
+        await Task.WhenAll(absence, dies.CrashAsync(TimeSpan.Zero));
+    });
+
     /// <summary>All that can happen to the connections from one process to another, one at a time.</summary>
     public static IReadOnlyList<Fault> Of(string path, TcpRelay relay)
     {

@@ -109,6 +109,8 @@ sealed class Stage : ISystem, IAsyncDisposable
             .. Enumerable.Range(0, _layout.Apis).Select(i => AddServiceAsync("ScalewayPoc.Api", $"api {i}", _apis)),
             .. Enumerable.Range(0, _layout.Consumers).Select(i => AddServiceAsync("ScalewayPoc.Consumer", $"consumer {i}", _consumers)),
         ]);
+        Crashes.Add(Fault.Of(away: Parts["queue"], dies: Parts["api 0"]));
+        Crashes.Add(Fault.Of(away: Parts["postgres"], dies: Parts["consumer 0"]));
     }
 
     async Task AddServiceAsync(string assembly, string name, List<HttpClient> clients)

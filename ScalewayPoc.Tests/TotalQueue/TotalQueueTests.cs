@@ -14,7 +14,7 @@ public sealed class TotalQueueTests(ITestOutputHelper output)
 {
     [Fact]
     public Task Whatever_dies_everything_acknowledged_is_in_the_log_exactly_once() =>
-        HoldsAsync(new StageLayout(), TotalQueueOptions.Read(seconds: 20, faults: 14));
+        HoldsAsync(new StageLayout(), TotalQueueOptions.Read(seconds: 20, faults: 20));
 
     [Fact]
     public Task Two_of_each_lose_and_double_nothing_either() =>
