@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Amazon.SQS;
+using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.ServiceDefaults.Queues;
 

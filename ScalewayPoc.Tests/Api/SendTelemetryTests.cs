@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly.Registry;
 using ScalewayPoc.Api.Outbox;
+using ScalewayPoc.Contracts;
 using ScalewayPoc.Emulators.Sqs;
 using ScalewayPoc.ServiceDefaults;
 using ScalewayPoc.ServiceDefaults.Queues;

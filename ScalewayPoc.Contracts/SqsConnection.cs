@@ -1,10 +1,11 @@
 using System.Data.Common;
 
-namespace ScalewayPoc.ServiceDefaults.Queues;
+namespace ScalewayPoc.Contracts;
 
 /// <summary>
 /// Connection string of one queue: <c>Endpoint=…;Region=…;AccessKey=…;SecretKey=…;QueueUrl=…</c>. Scaleway Queues has
-/// keys of its own (not IAM keys), a region for the signature and a full queue URL; local emulators take any keys.
+/// keys of its own (not IAM keys), a region for the signature and a full queue URL; local emulators take any keys. The
+/// AppHost and OpenTofu write it, the services and the local trigger read it.
 /// </summary>
 /// <param name="Endpoint">Service URL, e.g. <c>https://sqs.mnq.fr-par.scaleway.com</c>.</param>
 /// <param name="Region">Region that requests are signed for, e.g. <c>fr-par</c>.</param>
