@@ -4,6 +4,7 @@ using ScalewayPoc.Emulators.Hosting;
 using ScalewayPoc.Emulators.Postgres;
 using ScalewayPoc.Emulators.Redis;
 using ScalewayPoc.Emulators.Sqs;
+using ScalewayPoc.Emulators.Triggers;
 
 var root = new RootCommand("Local stand-ins for the managed services of ScalewayPoc. For development: they ask for no password.")
 {
@@ -11,6 +12,7 @@ var root = new RootCommand("Local stand-ins for the managed services of Scaleway
     PostgresCommand.Create(),
     SqsCommand.Create(),
     EdgeCommand.Create(),
+    TriggerCommand.Create(),
 };
 
 return await CommandRunner.RunAsync(root, args);

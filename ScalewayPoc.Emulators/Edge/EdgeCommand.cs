@@ -12,18 +12,7 @@ static class EdgeCommand
         var port = ServerOptions.Port();
         var host = ServerOptions.Host();
         var site = new Option<DirectoryInfo>("--site") { Description = "Folder with the built site.", Required = true };
-        var api = new Option<Uri>("--api")
-        {
-            Description = "Address of the API, such as http://localhost:5180.",
-            Required = true,
-            CustomParser = result =>
-            {
-                if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-                    return address;
-                result.AddError("--api must be an http or https address.");
-                return null!;
-            },
-        };
+        var api = ServerOptions.Address("--api", "Address of the API, such as http://localhost:5180.");
         var command = new Command("edge", "Serves a built site, and the API below /api, until SIGTERM or SIGINT.") { port, host, site, api };
         command.SetAction((parsed, cancellation) => RunAsync(
             IPAddress.Parse(parsed.GetRequiredValue(host)), parsed.GetRequiredValue(port),

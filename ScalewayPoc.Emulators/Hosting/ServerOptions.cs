@@ -3,7 +3,7 @@ using System.Net;
 
 namespace ScalewayPoc.Emulators.Hosting;
 
-/// <summary>The options that every command has.</summary>
+/// <summary>Options that several commands have.</summary>
 static class ServerOptions
 {
     /// <summary>TCP port, 1 to 65535.</summary>
@@ -38,7 +38,21 @@ static class ServerOptions
         return option;
     }
 
-    /// <summary>What the three options say.</summary>
+    /// <summary>Address of an HTTP server.</summary>
+    public static Option<Uri> Address(string name, string description) => new(name)
+    {
+        Description = description,
+        Required = true,
+        CustomParser = result =>
+        {
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+                return address;
+            result.AddError($"{name} must be an http or https address.");
+            return null!;
+        },
+    };
+
+    /// <summary>What the options of a server say.</summary>
     public static ServerSettings Settings(
         ParseResult parsed, Option<string> host, Option<int> port, Option<DirectoryInfo> data) =>
         new(IPAddress.Parse(parsed.GetRequiredValue(host)), parsed.GetRequiredValue(port), parsed.GetRequiredValue(data));

@@ -1,0 +1,69 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace ScalewayPoc.Emulators.Triggers;
+
+/// <summary>The container that messages are posted to.</summary>
+sealed class TriggerTarget : IDisposable
+{
+    readonly Uri _address;
+    readonly TimeSpan _timeout;
+    readonly HttpClient _http;
+
+    /// <param name="address">Where to post to.</param>
+    /// <param name="timeout">How long an answer may take.</param>
+    public TriggerTarget(Uri address, TimeSpan timeout)
+    {
+        (_address, _timeout) = (address, timeout);
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            // A redirect is an answer of 300 or more, and so a failure.
+            AllowAutoRedirect = false,
+            // Neither the machine's proxy nor a trace of this process has anything to do with it: the body is all there is.
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _http.DefaultRequestHeaders.UserAgent.Add(new("ScalewayServerlessOrchestrator", "1.0"));
+    }
+
+    /// <summary>Posts the body of one message. Does not throw because of what the target does.</summary>
+    public async Task<TriggerAnswer> PostAsync(string body, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(_timeout);
+        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        try
+        {
+            // The status says it all; the answer's body is not waited for.
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            var status = (int)response.StatusCode;
+            return response.IsSuccessStatusCode ? TriggerAnswer.Done : new($"status {status} {response.ReasonPhrase}".TrimEnd(), IsReached: true);
+        }
+        catch (HttpRequestException e)
+        {
+            // The cause: the message itself may say no more than that there was an error.
+            return new(e.GetBaseException().Message, IsReached: false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new($"no answer within {_timeout.TotalSeconds:0.#} s", IsReached: false);
+        }
+    }
+
+    public override string ToString() => _address.ToString();
+
+    public void Dispose() => _http.Dispose();
+}
+
+/// <summary>What came of a request.</summary>
+/// <param name="Failure">Why it is to be repeated; null when it is done.</param>
+/// <param name="IsReached">Whether somebody answered.</param>
+readonly record struct TriggerAnswer(string? Failure, bool IsReached)
+{
+    /// <summary>2xx.</summary>
+    public static TriggerAnswer Done { get; } = new(null, IsReached: true);
+}
