@@ -3,7 +3,7 @@ namespace ScalewayPoc.AppHost.Embedded;
 /// <summary>One server of ScalewayPoc.Emulators, run as a process of its own.</summary>
 /// <param name="name">Name of the resource.</param>
 public abstract class EmulatorResource([ResourceName] string name)
-    : ExecutableResource(name, "dotnet", AppContext.BaseDirectory), IResourceWithConnectionString
+    : ExecutableResource(name, EmulatorProgram.Runtime, EmulatorProgram.Folder), IResourceWithConnectionString
 {
     internal const string EndpointName = "tcp";
 

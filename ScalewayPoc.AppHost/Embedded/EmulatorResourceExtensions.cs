@@ -9,14 +9,11 @@ static class EmulatorResourceExtensions
     public static IResourceBuilder<T> AddEmulator<T>(
         this IDistributedApplicationBuilder builder, T resource, string command, string dataFolder, string scheme,
         Action<IList<object>>? arguments = null)
-        where T : EmulatorResource
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, "ScalewayPoc.Emulators.dll");
-        return builder.AddResource(resource)
+        where T : EmulatorResource => builder.AddResource(resource)
             .WithEndpoint(name: EmulatorResource.EndpointName, scheme: scheme)
             .WithArgs(context =>
             {
-                foreach (var argument in (object[])["exec", program, command,
+                foreach (var argument in (object[])[.. EmulatorProgram.Arguments(command),
                     "--port", resource.PrimaryEndpoint.Property(EndpointProperty.TargetPort), "--data", dataFolder])
                 {
                     context.Args.Add(argument);
@@ -24,5 +21,8 @@ static class EmulatorResourceExtensions
                 arguments?.Invoke(context.Args);
             })
             .ExcludeFromManifest();
-    }
+
+    /// <summary>Adds an emulator that keeps no data and has no connection string: its command, to be completed by arguments.</summary>
+    public static IResourceBuilder<ExecutableResource> AddEmulator(this IDistributedApplicationBuilder builder, [ResourceName] string name, string command) =>
+        builder.AddExecutable(name, EmulatorProgram.Runtime, EmulatorProgram.Folder, EmulatorProgram.Arguments(command)).ExcludeFromManifest();
 }

@@ -78,10 +78,8 @@ public static class WebSiteExtensions
         {
             build.WaitForCompletion(packages);
         }
-        var program = Path.Combine(AppContext.BaseDirectory, "ScalewayPoc.Emulators.dll");
-        var edge = builder.AddExecutable(name, "dotnet", AppContext.BaseDirectory).WithHttpEndpoint(port: Port).WaitForCompletion(build);
+        var edge = builder.AddEmulator(name, "edge").WithHttpEndpoint(port: Port).WaitForCompletion(build);
         return edge.WithArgs(
-            "exec", program, "edge",
             "--port", edge.GetEndpoint("http").Property(EndpointProperty.TargetPort),
             "--site", Path.Combine(folder, "dist"),
             "--api", api.GetEndpoint("http"));
