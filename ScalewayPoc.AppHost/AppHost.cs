@@ -52,6 +52,7 @@ builder.AddProject<Projects.ScalewayPoc_Consumer>(ResourceNames.Consumer)
     .WithReference(events).WaitFor(events)
     .WithReference(ingress).WaitFor(ingress)
     .WithHttpHealthCheck("/health")
+    .WithQueueDelivery(ingress, path: "/events")
     .PublishAsScalewayFunction(ingress, function => function.Path = "/events")
     .PublishAsScalewayContainer(container =>
     {

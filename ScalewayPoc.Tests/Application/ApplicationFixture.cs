@@ -1,11 +1,15 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
 using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Tests.Application;
 
 /// <summary>The whole system, started from the AppHost's own model on free ports with a data folder of its own.</summary>
-public sealed class ApplicationFixture : IAsyncLifetime
+public class ApplicationFixture : IAsyncLifetime
 {
     static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(90);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     readonly TemporaryFolder _data = new();
     DistributedApplication? _application;
@@ -14,11 +18,20 @@ public sealed class ApplicationFixture : IAsyncLifetime
 
     public ApiClient Api { get; private set; } = null!;
 
+    /// <summary>Further options of the command line.</summary>
+    protected virtual string[] Options => [];
+
+    /// <summary>Changes the model before it is started.</summary>
+    protected virtual void Change(IDistributedApplicationTestingBuilder builder)
+    {
+    }
+
     public async Task InitializeAsync()
     {
         using var timeout = new CancellationTokenSource(StartTimeout);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ScalewayPoc_AppHost>(
-            ["--Services=embedded", "--Web=none", $"--Data={_data.Path}"], timeout.Token);
+            ["--Services=embedded", "--Web=none", $"--Data={_data.Path}", .. Options], timeout.Token);
+        Change(builder);
         _application = await builder.BuildAsync(timeout.Token);
         await _application.StartAsync(timeout.Token);
         await WaitUntilHealthyAsync(ResourceNames.Api, timeout.Token);
@@ -37,4 +50,37 @@ public sealed class ApplicationFixture : IAsyncLifetime
 
     public Task WaitUntilHealthyAsync(string resource, CancellationToken stop) =>
         Application.ResourceNotifications.WaitForResourceHealthyAsync(resource, stop);
+
+    /// <summary>kill -9 of a resource's process.</summary>
+    public async Task KillAsync(string resource)
+    {
+        Assert.True(Application.ResourceNotifications.TryGetCurrentState(resource, out var current), resource);
+        var pid = Convert.ToInt32(
+            current.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value, CultureInfo.InvariantCulture);
+        Process.GetProcessById(pid).Kill(entireProcessTree: true);
+        using var timeout = new CancellationTokenSource(Patience);
+        await Application.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.TerminalStates, timeout.Token);
+    }
+
+    /// <summary>Runs a command of a resource; once started, it is healthy.</summary>
+    public async Task RunCommandAsync(string resource, string command)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        var result = await Application.ResourceCommands.ExecuteCommandAsync(resource, command, timeout.Token);
+        Assert.True(result.Success, $"{command} {resource}: {result.Message}");
+        if (command == KnownResourceCommands.StartCommand)
+        {
+            await WaitUntilHealthyAsync(resource, timeout.Token);
+        }
+    }
+
+    /// <summary>The one row of numbers that a query of the event log's database gives.</summary>
+    public async Task<long[]> QueryAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create((await Application.GetConnectionStringAsync(ResourceNames.Events))!);
+        await using var command = source.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetInt64)];
+    }
 }

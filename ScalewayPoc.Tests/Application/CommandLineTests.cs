@@ -103,13 +103,15 @@ public sealed class CommandLineTests : IDisposable
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task An_unknown_choice_of_services_is_refused_with_a_sentence()
+    [Theory]
+    [InlineData("--Services=magic", "Services=magic is not known. Say Services=containers or Services=embedded.")]
+    [InlineData("--Consumer=magic", "Consumer=magic is not known. Say Consumer=poll or Consumer=trigger.")]
+    public async Task An_unknown_choice_is_refused_with_a_sentence(string option, string sentence)
     {
-        var (exitCode, error) = await AppHostProcess.FailAsync(_data.Path, "--Services=magic");
+        var (exitCode, error) = await AppHostProcess.FailAsync(_data.Path, option);
 
         Assert.NotEqual(0, exitCode);
-        Assert.Contains("Say Services=containers or Services=embedded.", error, StringComparison.Ordinal);
+        Assert.Contains(sentence, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using Npgsql;
 using ScalewayPoc.Contracts;
 using ScalewayPoc.Tests.TotalQueue;
 using Xunit.Abstractions;
@@ -35,13 +33,13 @@ public sealed class FaultTests(ApplicationFixture fixture, ITestOutputHelper out
         });
         for (var kill = 0; kill < 5; kill++)
         {
-            await KillAsync(ResourceNames.Consumer);
-            await RunCommandAsync(ResourceNames.Consumer, KnownResourceCommands.StartCommand);
+            await fixture.KillAsync(ResourceNames.Consumer);
+            await fixture.RunCommandAsync(ResourceNames.Consumer, KnownResourceCommands.StartCommand);
         }
         await load;
 
         var subjects = "select count(*), count(distinct subject) from event_log where subject like 'kill-%'";
-        var counts = await Eventually.GetAsync(() => QueryAsync(subjects), row => row[0] >= 2 * Count, Patience, "all rows");
+        var counts = await Eventually.GetAsync(() => fixture.QueryAsync(subjects), row => row[0] >= 2 * Count, Patience, "all rows");
         Assert.Equal([2 * Count, 2 * Count], counts);
         Assert.Equal(Count, accepted.Distinct().Count());
     }
@@ -56,8 +54,8 @@ public sealed class FaultTests(ApplicationFixture fixture, ITestOutputHelper out
         {
             foreach (var resource in (string[])[ResourceNames.Redis, "postgres", "queues", ResourceNames.Api, ResourceNames.Consumer])
             {
-                await KillAsync(resource);
-                await RunCommandAsync(resource, KnownResourceCommands.StartCommand);
+                await fixture.KillAsync(resource);
+                await fixture.RunCommandAsync(resource, KnownResourceCommands.StartCommand);
             }
         });
 
@@ -68,7 +66,7 @@ public sealed class FaultTests(ApplicationFixture fixture, ITestOutputHelper out
     public async Task Without_redis_the_api_says_503_and_recovers_by_itself()
     {
         using var before = await _api.PutAsync("redis-gone", "1");
-        await RunCommandAsync(ResourceNames.Redis, KnownResourceCommands.StopCommand);
+        await fixture.RunCommandAsync(ResourceNames.Redis, KnownResourceCommands.StopCommand);
 
         using var refused = await _api.PutAsync("redis-gone", "2");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
@@ -77,40 +75,10 @@ public sealed class FaultTests(ApplicationFixture fixture, ITestOutputHelper out
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _api.Http.GetAsync("/health")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await _api.Http.GetAsync("/alive")).StatusCode);
 
-        await RunCommandAsync(ResourceNames.Redis, KnownResourceCommands.StartCommand);
+        await fixture.RunCommandAsync(ResourceNames.Redis, KnownResourceCommands.StartCommand);
         using var recovered = await Eventually.GetAsync(
             () => _api.PutAsync("redis-gone", "3"), answer => answer.IsSuccessStatusCode, Patience, "write accepted again");
         using var read = await _api.Http.GetAsync("/api/kv/redis-gone");
         Assert.Equal("3", await read.Content.ReadAsStringAsync());
-    }
-
-    async Task KillAsync(string resource)
-    {
-        Assert.True(fixture.Application.ResourceNotifications.TryGetCurrentState(resource, out var current), resource);
-        var pid = Convert.ToInt32(
-            current.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value, CultureInfo.InvariantCulture);
-        Process.GetProcessById(pid).Kill(entireProcessTree: true);
-        using var timeout = new CancellationTokenSource(Patience);
-        await fixture.Application.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.TerminalStates, timeout.Token);
-    }
-
-    async Task RunCommandAsync(string resource, string command)
-    {
-        using var timeout = new CancellationTokenSource(Patience);
-        var result = await fixture.Application.ResourceCommands.ExecuteCommandAsync(resource, command, timeout.Token);
-        Assert.True(result.Success, $"{command} {resource}: {result.Message}");
-        if (command == KnownResourceCommands.StartCommand)
-        {
-            await fixture.WaitUntilHealthyAsync(resource, timeout.Token);
-        }
-    }
-
-    async Task<long[]> QueryAsync(string sql)
-    {
-        await using var source = NpgsqlDataSource.Create((await fixture.Application.GetConnectionStringAsync(ResourceNames.Events))!);
-        await using var command = source.CreateCommand(sql);
-        await using var reader = await command.ExecuteReaderAsync();
-        await reader.ReadAsync();
-        return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetInt64)];
     }
 }

@@ -119,6 +119,20 @@ public class TriggerTests(TestServers servers) : IClassFixture<TestServers>
         Assert.Equal((1, 0), await setup.DepthAsync(setup.QueueUrl));
     }
 
+    [Fact]
+    public async Task The_option_of_the_AppHost_in_the_environment_is_none_of_the_service()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        setup.Settings["Consumer"] = "poll";
+        var trigger = await StartAsync(setup);
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(trigger, TestEvents.Body("posted"))).StatusCode);
+        await trigger.KillAsync();
+
+        setup.Settings["Consumer"] = "trigger";
+        var poller = await setup.StartConsumerAsync();
+        await poller.LoggedAsync("Receiving from");
+    }
+
     static async Task<ConsumerProcess> StartAsync(ConsumerSetup setup)
     {
         var consumer = await setup.StartConsumerAsync("trigger");
