@@ -19,6 +19,9 @@ sealed class ConsumerOptions
 
     /// <summary>Settings of mode <see cref="ConsumerMode.Trigger"/>.</summary>
     public TriggerOptions Trigger { get; set; } = new();
+
+    /// <summary>Settings of showing and replaying dead letters.</summary>
+    public DeadLetterOptions DeadLetters { get; set; } = new();
 }
 
 /// <summary>Settings of polling.</summary>
@@ -39,4 +42,14 @@ sealed class TriggerOptions
     /// comes again while it is still being handled.
     /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
+}
+
+/// <summary>Settings of showing and replaying dead letters.</summary>
+sealed class DeadLetterOptions
+{
+    /// <summary>
+    /// Longest time to an answer, 2 s to 1 min, and a second more to give messages back. To be less than the 10 s for which
+    /// the API waits.
+    /// </summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(8);
 }

@@ -11,6 +11,7 @@ static class ConsumerOptionsExtensions
         Check("Polling:WaitTime", options.Polling.WaitTime, TimeSpan.Zero, TimeSpan.FromSeconds(20));
         Check("Polling:Receivers", options.Polling.Receivers, 1, 64);
         Check("Trigger:Timeout", options.Trigger.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        Check("DeadLetters:Timeout", options.DeadLetters.Timeout, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1));
         builder.Services.AddSingleton(options);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         return options;

@@ -26,4 +26,7 @@ public static class Limits
 
     /// <summary>Longest id of an event, in characters.</summary>
     public const int EventIdLength = 128;
+
+    /// <summary>Most dead letters in one list.</summary>
+    public const int DeadLetterList = 1000;
 }

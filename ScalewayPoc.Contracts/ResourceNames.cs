@@ -15,6 +15,12 @@ public static class ResourceNames
     /// <summary>Dead-letter queue of <see cref="Ingress"/>.</summary>
     public const string IngressDeadLetters = "ingress-dlq";
 
+    /// <summary>
+    /// Name of the connection string of <see cref="IngressDeadLetters"/>: becomes part of a variable's name, where a hyphen
+    /// may not be.
+    /// </summary>
+    public const string DeadLettersConnection = "deadletters";
+
     /// <summary>The REST API.</summary>
     public const string Api = "api";
 

@@ -11,7 +11,7 @@ static class EventLogExtensions
         builder.AddEventLogDatabase(ResourceNames.Events);
         builder.Services.AddSingleton<EventLogSchema>();
         builder.Services.AddSingleton<EventLogWriter>();
-        builder.Services.AddSingleton<DeadLetters>();
+        builder.Services.AddSingleton<DeadLetterTable>();
         builder.Services.AddSingleton<EventLogAvailability>();
         builder.Services.AddHostedService(services => services.GetRequiredService<EventLogAvailability>());
         builder.Services.AddHealthChecks().AddCheck<EventLogAvailability>("event-log");

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ScalewayPoc.Consumer.EventLog;
 using ScalewayPoc.Consumer.Handling;
@@ -18,8 +17,6 @@ static partial class TriggerEndpoint
     /// <summary>Path that the trigger's destination is set to.</summary>
     public const string Path = "/events";
 
-    static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
-
     /// <summary>Registers what the endpoint needs.</summary>
     public static void AddTriggerEndpoint(this WebApplicationBuilder builder)
     {
@@ -32,7 +29,7 @@ static partial class TriggerEndpoint
     public static void MapTriggerEndpoint(this WebApplication app) => app.MapPost(Path, HandleAsync);
 
     static async Task<Results<Ok<TriggerAnswer>, ProblemHttpResult>> HandleAsync(
-        HttpContext http, EventBatchHandler handler, DeadLetters deadLetters, ConsumerOptions options, ILoggerFactory loggers)
+        HttpContext http, EventBatchHandler handler, DeadLetterTable deadLetters, ConsumerOptions options, ILoggerFactory loggers)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         limit.CancelAfter(options.Trigger.Timeout);
@@ -64,8 +61,7 @@ static partial class TriggerEndpoint
         catch (Exception e) when (e is EventLogUnavailableException or OperationCanceledException && !http.RequestAborted.IsCancellationRequested)
         {
             LogUnavailable(logger, e.Message);
-            http.Response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-            return TypedResults.Problem("The event log takes no events now.", statusCode: StatusCodes.Status503ServiceUnavailable);
+            return Unavailable.Answer(http.Response, "The event log takes no events now.");
         }
     }
 

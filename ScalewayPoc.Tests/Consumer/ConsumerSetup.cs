@@ -48,13 +48,20 @@ sealed class ConsumerSetup : IAsyncDisposable
 
     public string DeadLetterUrl => Url("ingress-dlq");
 
+    /// <summary>Port of the queues' server.</summary>
+    public int QueuePort => _queueOptions.Port;
+
     public static async Task<ConsumerSetup> CreateAsync(TestServers servers, int visibilityTimeout = 30, int maxReceiveCount = 3)
     {
         var setup = new ConsumerSetup(await servers.CreateDatabaseAsync(), servers.Redis, new SqsSimulatorOptions
         {
             Data = Directory.CreateTempSubdirectory("consumer-tests-"),
             Port = EmulatorProcess.FreePort(),
-            Queues = [QueueDeclaration.Parse($"ingress,deadLetter=ingress-dlq,maxReceiveCount={maxReceiveCount},visibilityTimeout={visibilityTimeout}")],
+            Queues =
+            [
+                QueueDeclaration.Parse($"ingress,deadLetter=ingress-dlq,maxReceiveCount={maxReceiveCount},visibilityTimeout={visibilityTimeout}"),
+                QueueDeclaration.Parse($"ingress-dlq,visibilityTimeout={visibilityTimeout}"),
+            ],
         });
         await setup.StartQueueAsync();
         return setup;
@@ -76,20 +83,28 @@ sealed class ConsumerSetup : IAsyncDisposable
             ["Consumer__Mode"] = mode,
             ["ConnectionStrings__events"] = new NpgsqlConnectionStringBuilder(_connectionString) { Port = Relay.Port }.ConnectionString,
             ["ConnectionStrings__redis"] = RedisAddress,
-            ["ConnectionStrings__ingress"] =
-                $"Endpoint=http://127.0.0.1:{_queueOptions.Port};Region=x;AccessKey=x;SecretKey=x;QueueUrl={QueueUrl}",
+            ["ConnectionStrings__ingress"] = QueueConnection(QueueUrl),
         });
         _consumers.Add(consumer);
         return consumer;
     }
 
+    /// <summary>Connection string of a queue.</summary>
+    /// <param name="url">Its URL.</param>
+    /// <param name="port">Port of a relay to it; null for the queue's own.</param>
+    public string QueueConnection(string url, int? port = null) =>
+        $"Endpoint=http://127.0.0.1:{port ?? _queueOptions.Port};Region=x;AccessKey=x;SecretKey=x;QueueUrl={url.Replace($":{_queueOptions.Port}/", $":{port ?? _queueOptions.Port}/", StringComparison.Ordinal)}";
+
     /// <summary>Sends bodies to the queue, ten at a time.</summary>
-    public async Task SendAsync(params IEnumerable<string> bodies)
+    public Task SendAsync(params IEnumerable<string> bodies) => SendToAsync(QueueUrl, bodies);
+
+    /// <summary>Sends bodies to a queue, ten at a time.</summary>
+    public async Task SendToAsync(string url, params IEnumerable<string> bodies)
     {
         foreach (var batch in bodies.Chunk(10))
         {
             var response = await Sqs.SendMessageBatchAsync(
-                QueueUrl, [.. batch.Select((body, i) => new SendMessageBatchRequestEntry($"m{i}", body))]);
+                url, [.. batch.Select((body, i) => new SendMessageBatchRequestEntry($"m{i}", body))]);
             Assert.Empty(response.Failed ?? []);
         }
     }

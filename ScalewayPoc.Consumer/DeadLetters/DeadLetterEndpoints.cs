@@ -1,0 +1,78 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ScalewayPoc.Consumer.EventLog;
+using ScalewayPoc.Contracts;
+using ScalewayPoc.ServiceDefaults.Queues;
+
+namespace ScalewayPoc.Consumer.DeadLetters;
+
+/// <summary>
+/// <c>GET /dead-letters</c> and <c>POST /dead-letters/replay</c>, in both modes. Like the rest of this service they check no
+/// credentials: the container is to be private.
+/// </summary>
+static partial class DeadLetterEndpoints
+{
+    const int DefaultLimit = 100;
+
+    /// <summary>
+    /// Registers them. Needs the event handling. Without the queue's connection string only the table is covered. The queue
+    /// has no health check: no event waits for it.
+    /// </summary>
+    /// <exception cref="FormatException">The queue's connection string is not one.</exception>
+    public static void AddDeadLetters(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddProblemDetails();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, DeadLettersJsonContext.Default));
+        builder.Services.AddSingleton<Replayer>();
+        builder.Services.AddSingleton<TableLetters>();
+        builder.Services.AddSingleton<DeadLetterService>();
+        if (builder.Configuration.GetConnectionString(ResourceNames.DeadLettersConnection) is { Length: > 0 } connectionString)
+        {
+            var queue = SqsQueue.Connect(connectionString);
+            builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<QueueLetters>(services, queue));
+        }
+    }
+
+    public static void MapDeadLetters(this WebApplication app)
+    {
+        app.MapGet("/dead-letters", ListAsync);
+        app.MapPost("/dead-letters/replay", ReplayAsync);
+    }
+
+    static async Task<Results<Ok<DeadLetterList>, ProblemHttpResult>> ListAsync(
+        HttpResponse response, DeadLetterService service, ILoggerFactory loggers, string? limit = null)
+    {
+        var most = DefaultLimit;
+        if (limit is not null
+            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out most) && most is >= 1 and <= Limits.DeadLetterList))
+        {
+            return TypedResults.Problem($"limit must be a number from 1 to {Limits.DeadLetterList}.", statusCode: StatusCodes.Status400BadRequest);
+        }
+        return await AnswerAsync(() => service.ListAsync(most), response, loggers);
+    }
+
+    static Task<Results<Ok<ReplayOutcome>, ProblemHttpResult>> ReplayAsync(
+        HttpResponse response, DeadLetterService service, ILoggerFactory loggers) =>
+        AnswerAsync(service.ReplayAsync, response, loggers);
+
+    static async Task<Results<Ok<T>, ProblemHttpResult>> AnswerAsync<T>(Func<Task<T>> work, HttpResponse response, ILoggerFactory loggers)
+    {
+        try
+        {
+            return TypedResults.Ok(await work());
+        }
+        catch (Exception e) when (e is EventLogUnavailableException or DeadLetterQueueUnavailableException or OperationCanceledException)
+        {
+            LogUnavailable(loggers.CreateLogger(typeof(DeadLetterEndpoints).FullName!), e.Message);
+            return Unavailable.Answer(response, e switch
+            {
+                EventLogUnavailableException => "The event log is not available now. All dead letters that were not done are still there.",
+                DeadLetterQueueUnavailableException => e.Message,
+                _ => "The event log or the dead-letter queue takes too long. All dead letters that were not done are still there.",
+            });
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Dead letters cannot be shown or replayed now: {Reason}")]
+    static partial void LogUnavailable(ILogger logger, string reason);
+}
