@@ -12,6 +12,7 @@ using ScalewayPoc.Contracts;
 namespace ScalewayPoc.Api;
 
 /// <summary>Source-generated JSON for all that the API reads and writes.</summary>
+[JsonSerializable(typeof(DeadLetterList))]
 [JsonSerializable(typeof(EventAccepted))]
 [JsonSerializable(typeof(EventStatus))]
 [JsonSerializable(typeof(NewEvent))]
@@ -21,6 +22,7 @@ namespace ScalewayPoc.Api;
 [JsonSerializable(typeof(JsonNode))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(ProblemType[]))]
+[JsonSerializable(typeof(ReplayOutcome))]
 [JsonSerializable(typeof(SystemStatus))]
 sealed partial class ApiJsonContext : JsonSerializerContext
 {

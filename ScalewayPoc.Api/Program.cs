@@ -1,4 +1,5 @@
 using ScalewayPoc.Api;
+using ScalewayPoc.Api.DeadLetters;
 using ScalewayPoc.Api.Events;
 using ScalewayPoc.Api.KeyValues;
 using ScalewayPoc.Api.Outbox;
@@ -20,6 +21,7 @@ builder.AddProblems();
 builder.AddOutbox();
 builder.AddKeyValues();
 builder.AddEvents();
+builder.AddDeadLetters();
 builder.AddApiDocument();
 
 var app = builder.Build();
@@ -28,6 +30,7 @@ app.UseHttpLimits();
 app.MapDefaultEndpoints();
 app.MapKeyValues();
 app.MapEvents();
+app.MapDeadLetters();
 app.MapStatus();
 app.MapProblems();
 app.MapApiDocument();

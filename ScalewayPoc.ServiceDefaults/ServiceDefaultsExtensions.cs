@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -27,7 +28,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {
-            http.AddStandardResilienceHandler();
+            http.AddStandardResilienceHandler(ConfigureResilience);
             http.AddServiceDiscovery();
         });
         builder.Services.AddDependencyPipelines();
@@ -47,6 +48,18 @@ public static class ServiceDefaultsExtensions
         });
         app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthReportWriter.WriteAsync });
         return app;
+    }
+
+    /// <summary>
+    /// Somebody waits for every request: 12 s in all. Repeated, and soon, is what found nobody; an answer is an answer, as
+    /// its sender has already tried what it could. What is not safe to do twice is not repeated at all.
+    /// </summary>
+    static void ConfigureResilience(HttpStandardResilienceOptions options)
+    {
+        options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(12);
+        options.Retry.Delay = TimeSpan.FromMilliseconds(200);
+        options.Retry.ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is HttpRequestException);
+        options.Retry.DisableForUnsafeHttpMethods();
     }
 
     static void AddTelemetry(this IHostApplicationBuilder builder)

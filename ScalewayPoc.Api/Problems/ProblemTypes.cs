@@ -40,6 +40,10 @@ static class ProblemTypes
     public static readonly ProblemType EventNotFound = new("event-not-found", 404, "The event was never accepted.",
         "No event with this id has been accepted.");
 
+    public static readonly ProblemType DeadLettersElsewhere = new("dead-letters-elsewhere", 404, "The dead letters are not here.",
+        "This API passes them on only where DeadLetters:Url names the Consumer, as on a developer's machine: administration is not for "
+        + "the public. Elsewhere ask the Consumer itself: dotnet run --project ScalewayPoc.Consumer -- dead-letters show --at URL.");
+
     public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "The method is not allowed here.",
         "The Allow header lists those that are.");
 
@@ -69,7 +73,7 @@ static class ProblemTypes
     static readonly ProblemType[] ByPrecedence =
     [
         BadRequest, NotFound, MethodNotAllowed, PreconditionFailed, TooLarge, MediaType, IdempotencyKeyReused, Internal, Unavailable,
-        KeyGrammar, EventGrammar, NotJson, Paging, PreconditionSyntax, IdempotencyKey, KeyNotFound, EventNotFound, OutboxFull,
+        KeyGrammar, EventGrammar, NotJson, Paging, PreconditionSyntax, IdempotencyKey, KeyNotFound, EventNotFound, DeadLettersElsewhere, OutboxFull,
     ];
 
     /// <summary>All types by name.</summary>

@@ -1,0 +1,57 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using ScalewayPoc.Api.Problems;
+using ScalewayPoc.Contracts;
+
+namespace ScalewayPoc.Api.DeadLetters;
+
+/// <summary>
+/// The resource <c>/api/dead-letters</c>: passes on to the Consumer, where it is told which. That is for a developer's own
+/// machine: this API is public, and administration is not for the public (OWASP API5, broken function level authorization).
+/// </summary>
+static class DeadLettersApi
+{
+    const string UrlKey = "DeadLetters:Url";
+
+    /// <exception cref="InvalidOperationException">The Consumer's address is not one.</exception>
+    public static void AddDeadLetters(this WebApplicationBuilder builder)
+    {
+        if (builder.Configuration[UrlKey] is not { Length: > 0 } text)
+        {
+            return;
+        }
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
+        {
+            throw new InvalidOperationException($"{UrlKey} must be the Consumer's address, but is '{text}'.");
+        }
+        builder.Services.AddHttpClient<DeadLettersClient>(client => client.BaseAddress = url);
+    }
+
+    public static void MapDeadLetters(this IEndpointRouteBuilder routes)
+    {
+        var letters = routes.MapGroup("/api/dead-letters").WithTags("Dead letters");
+        letters.MapGet("/", List)
+            .WithName("ListDeadLetters")
+            .WithSummary("List dead letters")
+            .WithDescription("Messages that did not become events, the newest first, with the reason. Only where the API is told the Consumer.")
+            .ProducesProblems(ProblemTypes.Paging, ProblemTypes.DeadLettersElsewhere, ProblemTypes.Unavailable);
+        letters.MapPost("/replay", Replay)
+            .WithName("ReplayDeadLetters")
+            .WithSummary("Handle dead letters again")
+            .WithDescription("Idempotent: one that is in the event log goes, the others stay. Only where the API is told the Consumer.")
+            .ProducesProblems(ProblemTypes.DeadLettersElsewhere, ProblemTypes.Unavailable);
+    }
+
+    static async Task<Results<Ok<DeadLetterList>, Problem>> List(
+        [FromServices] DeadLettersClient? client, CancellationToken cancellation, [Description("Most items.")] string? limit = null)
+    {
+        var size = new PageRequest { Limit = limit }.Size;
+        return client is null ? Elsewhere() : TypedResults.Ok(await client.ListAsync(size, cancellation));
+    }
+
+    static async Task<Results<Ok<ReplayOutcome>, Problem>> Replay([FromServices] DeadLettersClient? client, CancellationToken cancellation) =>
+        client is null ? Elsewhere() : TypedResults.Ok(await client.ReplayAsync(cancellation));
+
+    static Problem Elsewhere() => new(ProblemTypes.DeadLettersElsewhere, $"{UrlKey} is not set.");
+}

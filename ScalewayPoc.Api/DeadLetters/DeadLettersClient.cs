@@ -1,0 +1,43 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+using ScalewayPoc.Api.Problems;
+using ScalewayPoc.Contracts;
+
+namespace ScalewayPoc.Api.DeadLetters;
+
+/// <summary>The Consumer's dead letters.</summary>
+sealed class DeadLettersClient(HttpClient http)
+{
+    /// <exception cref="DependencyUnavailableException">The Consumer does not answer.</exception>
+    /// <exception cref="ProblemException">It says what it needs is not available.</exception>
+    public Task<DeadLetterList> ListAsync(int limit, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, $"/dead-letters?limit={limit}", DeadLettersJsonContext.Default.DeadLetterList, cancellation);
+
+    /// <inheritdoc cref="ListAsync"/>
+    public Task<ReplayOutcome> ReplayAsync(CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, "/dead-letters/replay", DeadLettersJsonContext.Default.ReplayOutcome, cancellation);
+
+    async Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellation)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, path);
+            using var response = await http.SendAsync(request, cancellation);
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                var problem = await response.Content.ReadFromJsonAsync(ApiJsonContext.Web.ProblemDetails, cancellation);
+                throw new ProblemException(ProblemTypes.Unavailable, problem?.Detail ?? "The Consumer lacks a dependency.");
+            }
+            return await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync(type, cancellation) ?? throw new JsonException("null");
+        }
+        catch (Exception e) when (IsUnavailable(e) || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            throw new DependencyUnavailableException(ResourceNames.Consumer, e);
+        }
+    }
+
+    static bool IsUnavailable(Exception e) => e is HttpRequestException or IOException or JsonException or TimeoutRejectedException or BrokenCircuitException;
+}
