@@ -46,13 +46,15 @@ var api = builder.AddProject<Projects.ScalewayPoc_Api>(ResourceNames.Api)
         container.Grant(ingress, QueuePermissions.Publish);
     });
 
-builder.AddProject<Projects.ScalewayPoc_Consumer>(ResourceNames.Consumer)
+var consumer = builder.AddProject<Projects.ScalewayPoc_Consumer>(ResourceNames.Consumer)
     .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString)
     .WithReference(redis).WaitFor(redis)
     .WithReference(events).WaitFor(events)
     .WithReference(ingress).WaitFor(ingress)
+    .WithReference(deadLetters, ResourceNames.DeadLettersConnection)
     .WithHttpHealthCheck("/health")
     .WithQueueDelivery(ingress, path: "/events")
+    .WithDeadLetterCommands()
     .PublishAsScalewayFunction(ingress, function => function.Path = "/events")
     .PublishAsScalewayContainer(container =>
     {
@@ -60,7 +62,9 @@ builder.AddProject<Projects.ScalewayPoc_Consumer>(ResourceNames.Consumer)
         container.Probe("/alive");
         container.Environment["Consumer__Mode"] = "trigger";
         container.Grant(events, DatabaseRole.ReadWrite);
+        container.Grant(deadLetters, QueuePermissions.Receive);
     });
+api.WithLocalDeadLetters(consumer);
 
 // Locally the site runs too, on one origin with the API.
 builder.AddWebSite(ResourceNames.Web, api);

@@ -31,6 +31,25 @@ public sealed class ExecuteCommandResult
     public required bool Success { get; init; }
     public bool Canceled { get; init; }
     public string? Message { get; init; }
+    public CommandResultData? Data { get; init; }
+}
+
+/// <summary>What a command has to show.</summary>
+public sealed class CommandResultData
+{
+    public required string Value { get; init; }
+    public CommandResultFormat Format { get; init; }
+
+    /// <summary>Whether the dashboard opens it at once.</summary>
+    public bool DisplayImmediately { get; init; }
+}
+
+/// <summary>What it is written in.</summary>
+public enum CommandResultFormat
+{
+    Text,
+    Json,
+    Markdown,
 }
 
 /// <summary>Makes command results.</summary>
@@ -38,6 +57,9 @@ public static class CommandResults
 {
     /// <summary>It worked, and this is to tell.</summary>
     public static ExecuteCommandResult Success(string? message = null) => new() { Success = true, Message = message };
+
+    /// <summary>It worked, and this is to tell and to show.</summary>
+    public static ExecuteCommandResult Success(string message, CommandResultData value) => new() { Success = true, Message = message, Data = value };
 
     public static ExecuteCommandResult Failure(string? errorMessage = null) => new() { Success = false, Message = errorMessage };
 }
@@ -57,6 +79,9 @@ public class HttpCommandOptions : CommandOptions
 {
     public HttpMethod? Method { get; set; }
     public Func<HttpCommandRequestContext, Task>? PrepareRequest { get; set; }
+
+    /// <summary>What the answer means; null where the status says it.</summary>
+    public Func<HttpCommandResultContext, Task<ExecuteCommandResult>>? GetCommandResult { get; set; }
 }
 
 /// <summary>The request of an HTTP command.</summary>
@@ -64,6 +89,13 @@ public sealed class HttpCommandRequestContext
 {
     public required IServiceProvider Services { get; init; }
     public required HttpRequestMessage Request { get; init; }
+    public required CancellationToken CancellationToken { get; init; }
+}
+
+/// <summary>The answer to an HTTP command.</summary>
+public sealed class HttpCommandResultContext
+{
+    public required HttpResponseMessage Response { get; init; }
     public required CancellationToken CancellationToken { get; init; }
 }
 

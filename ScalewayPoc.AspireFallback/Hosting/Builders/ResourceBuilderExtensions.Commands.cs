@@ -32,6 +32,10 @@ public static partial class ResourceBuilderExtensions
             await prepare(new() { Services = context.Services, Request = request, CancellationToken = context.CancellationToken }).ConfigureAwait(false);
         }
         using var response = await client.SendAsync(request, context.CancellationToken).ConfigureAwait(false);
+        if (options.GetCommandResult is { } result)
+        {
+            return await result(new() { Response = response, CancellationToken = context.CancellationToken }).ConfigureAwait(false);
+        }
         return response.IsSuccessStatusCode
             ? CommandResults.Success()
             : CommandResults.Failure($"Request failed with status code {(int)response.StatusCode} ({response.ReasonPhrase}).");
