@@ -13,11 +13,9 @@ public static class DeadLetterCommands
             Method = HttpMethod.Get,
             Description = "Shows the messages that did not become events, and why.",
             IconName = "MailAlert",
-            GetCommandResult = context => ResultAsync<DeadLetterList>(context, (list, json) => list.Items is []
-                ? new() { Success = true, Message = "There are no dead letters." }
-                : CommandResults.Success(
-                    $"{(list.More ? "More than " : "")}{list.Items.Count} dead letters.",
-                    new CommandResultData { Value = json, Format = CommandResultFormat.Json, DisplayImmediately = true })),
+            GetCommandResult = context => ResultAsync<DeadLetterList>(context, (list, json) => CommandResults.Success(
+                $"Dead letters: {list.Items.Count}{(list.More ? " and more" : "")}.",
+                new CommandResultData { Value = json, Format = CommandResultFormat.Json, DisplayImmediately = true })),
         })
         .WithHttpCommand("/dead-letters/replay", "Replay dead letters", commandName: "replay-dead-letters", commandOptions: new()
         {

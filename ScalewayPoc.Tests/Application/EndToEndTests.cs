@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Amazon.SQS.Model;
 using Npgsql;
 using ScalewayPoc.Contracts;
 using ScalewayPoc.ServiceDefaults.Queues;
@@ -86,17 +85,47 @@ public sealed class EndToEndTests(ApplicationFixture fixture) : IClassFixture<Ap
     }
 
     [Fact]
-    public async Task An_unreadable_message_ends_in_the_dead_letter_queue()
+    public async Task An_unreadable_message_is_shown_among_the_dead_letters_with_its_reason_and_stays()
     {
         using var queue = new QueueAccess(await QueueAsync(ResourceNames.Ingress));
-        using var deadLetters = new QueueAccess(await QueueAsync(ResourceNames.IngressDeadLetters));
-
         await queue.SendAsync("no event");
         var good = await _api.SendEventAsync("order.placed", "beside-poison", "0");
 
         await _api.WaitUntilProcessedAsync(good, Patience);
-        var dead = await Eventually.GetAsync(deadLetters.ReceiveAsync, messages => messages.Count > 0, Patience, "dead letter");
-        Assert.Equal("no event", Assert.Single(dead).Body);
+        var letters = await Eventually.GetAsync(
+            () => _api.GetJsonAsync("/api/dead-letters"), list => list["items"]!.AsArray().Count > 0, Patience, "dead letter");
+        var letter = Assert.Single(letters["items"]!.AsArray())!;
+        Assert.Equal("no event", letter["body"]!.GetValue<string>());
+
+        var shown = await RunOnConsumerAsync("show-dead-letters");
+        Assert.Equal("Dead letters: 1.", shown.Message);
+        Assert.Equal(CommandResultFormat.Json, shown.Data!.Format);
+        Assert.True(shown.Data.DisplayImmediately);
+        Assert.Equal(
+            letter["reason"]!.GetValue<string>(), JsonNode.Parse(shown.Data.Value)!["items"]![0]!["reason"]!.GetValue<string>());
+        Assert.Contains("not a JSON document", letter["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("0 recorded, 1 left.", (await RunOnConsumerAsync("replay-dead-letters")).Message);
+    }
+
+    [Fact]
+    public async Task A_dead_letter_that_is_an_event_is_recorded_once_by_the_command_that_replays()
+    {
+        using var deadLetters = new QueueAccess(await QueueAsync(ResourceNames.IngressDeadLetters));
+        var id = Guid.CreateVersion7().ToString();
+        await deadLetters.SendAsync($$"""{"specversion":"1.0","id":"{{id}}","source":"/test","type":"order.paid","time":"2026-01-01T00:00:00Z","data":1}""");
+
+        Assert.StartsWith("1 recorded, ", (await RunOnConsumerAsync("replay-dead-letters")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("0 recorded, ", (await RunOnConsumerAsync("replay-dead-letters")).Message, StringComparison.Ordinal);
+
+        Assert.Equal(1, await CountAsync(id));
+    }
+
+    async Task<ExecuteCommandResult> RunOnConsumerAsync(string command)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        var result = await fixture.Application.ResourceCommands.ExecuteCommandAsync(ResourceNames.Consumer, command, limit.Token);
+        Assert.True(result.Success, result.Message);
+        return result;
     }
 
     async Task<SqsQueue> QueueAsync(string name) =>
@@ -119,8 +148,6 @@ public sealed class EndToEndTests(ApplicationFixture fixture) : IClassFixture<Ap
             var answer = await queue.Client.GetQueueAttributesAsync(queue.Url, ["All"]);
             return answer.ApproximateNumberOfMessages + answer.ApproximateNumberOfMessagesNotVisible;
         }
-
-        public async Task<List<Message>> ReceiveAsync() => (await queue.Client.ReceiveMessageAsync(queue.Url)).Messages ?? [];
 
         public void Dispose() => queue.Client.Dispose();
     }

@@ -22,14 +22,15 @@ public sealed class PublishedEnvironmentTests
     {
         await using var redis = await EmulatorProcess.StartAsync("redis");
         await using var postgres = await EmulatorProcess.StartAsync("postgres", "--database", "events");
-        await using var queues = await EmulatorProcess.StartAsync("sqs", "--queue", "ingress");
+        await using var queues = await EmulatorProcess.StartAsync("sqs", "--queue", "ingress,deadLetter=ingress-dlq");
         var endpoint = $"http://127.0.0.1:{queues.Port}";
+        string Queue(string name) => $"Endpoint={endpoint};Region=fr-par;AccessKey=local;SecretKey=local;QueueUrl={endpoint}/000000000000/{name}";
         var bindings = new Dictionary<string, string>
         {
             ["redis.connection_string"] = $"127.0.0.1:{redis.Port}",
             ["events.connection_string"] = $"Host=127.0.0.1;Port={postgres.Port};Username=postgres;Database=events",
-            ["ingress.connection_string"] =
-                $"Endpoint={endpoint};Region=fr-par;AccessKey=local;SecretKey=local;QueueUrl={endpoint}/000000000000/ingress",
+            ["ingress.connection_string"] = Queue("ingress"),
+            ["ingress-dlq.connection_string"] = Queue("ingress-dlq"),
         };
 
         await using var consumer = await StartAsync("ScalewayPoc.Consumer", "consumer", bindings);
@@ -47,6 +48,11 @@ public sealed class PublishedEnvironmentTests
             JsonNode.Parse(await api.Http.GetStringAsync(accepted.Headers.Location))!["state"]!.GetValue<string>());
         var history = JsonNode.Parse(await api.Http.GetStringAsync("/api/kv/published/history"))!["items"]!.AsArray();
         Assert.Equal("kv.set", Assert.Single(history)!["type"]!.GetValue<string>());
+
+        // Administration: the private Consumer has it, the public API does not.
+        Assert.Equal("""{"items":[],"more":false,"covered":["queue","table"]}""", await consumer.Http.GetStringAsync("/dead-letters"));
+        using var elsewhere = await api.Http.GetAsync("/api/dead-letters");
+        Assert.Equal(HttpStatusCode.NotFound, elsewhere.StatusCode);
     }
 
     /// <summary>One message a request, the body alone, deleted when the answer is 2xx.</summary>

@@ -115,8 +115,11 @@ variables {
       timeout            = 60
       scaling            = { concurrent_requests_threshold = 10 }
       environment        = { Consumer__Mode = "trigger" }
-      references         = { ConnectionStrings__events = "events.connection_string" }
-      grants             = { databases = { events = "read_write" } }
+      references = {
+        ConnectionStrings__events      = "events.connection_string"
+        ConnectionStrings__deadletters = "ingress-dlq.connection_string"
+      }
+      grants = { databases = { events = "read_write" }, queues = { ingress-dlq = ["receive"] } }
     }
   }
   functions = {
@@ -160,8 +163,8 @@ run "load_balancer_and_function" {
     error_message = "The consumer makes the table, the API only reads and writes rows."
   }
   assert {
-    condition     = jsonencode(local.queue_credentials) == jsonencode({ api = ["publish"] })
-    error_message = "The API publishes; with the Function nobody else needs queue keys."
+    condition     = jsonencode(local.queue_credentials) == jsonencode({ api = ["publish"], consumer = ["receive"] })
+    error_message = "The API publishes and the consumer receives its dead letters; with the Function nobody else needs queue keys."
   }
   assert {
     condition     = output.site_url == "https://88888888-8888-8888-8888-888888888888.svc.edge.scw.cloud/" && output.bucket == "scalewaypoc-99999999-site"
@@ -192,6 +195,10 @@ run "references_are_resolved" {
     error_message = "The queue by ServiceDefaults."
   }
   assert {
+    condition     = startswith(nonsensitive(local.secret_environment["consumer"]["ConnectionStrings__deadletters"]), "Endpoint=https://sqs.mnq.fr-par.scaleway.com;Region=fr-par;AccessKey=queue-access;")
+    error_message = "The dead-letter queue, whose name has a hyphen, in a variable that may not have one."
+  }
+  assert {
     condition = nonsensitive(local.secret_environment["api"]["Redis__CertificatePem"]) == "-----BEGIN CERTIFICATE-----" && alltrue([
       nonsensitive(local.secret_environment["api"]["OTEL_EXPORTER_OTLP_HEADERS"]) == "X-Token=cockpit-token",
       nonsensitive(local.secret_environment["api"]["Some__ApiKey"]) == "some-value",
@@ -211,7 +218,7 @@ run "load_balancer_and_container" {
     error_message = "The queue triggers the container, and no forwarder is left."
   }
   assert {
-    condition     = jsonencode(local.queue_credentials) == jsonencode({ api = ["publish"], trigger-ingress = ["receive"] })
+    condition     = jsonencode(local.queue_credentials) == jsonencode({ api = ["publish"], consumer = ["receive"], trigger-ingress = ["receive"] })
     error_message = "The trigger has keys of its own that only receive."
   }
 }
