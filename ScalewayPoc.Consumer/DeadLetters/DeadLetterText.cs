@@ -21,7 +21,7 @@ static class DeadLetterText
         });
         foreach (var letter in list.Items)
         {
-            var deliveries = letter.Deliveries is { } count ? Invariant($", delivered {count} times") : "";
+            var deliveries = letter.Deliveries is { } count ? Invariant($", deliveries: {count}") : "";
             text.AppendLine().AppendLine(Invariant($"{Name(letter.Kept)} {letter.Id}, received {letter.ReceivedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z{deliveries}"));
             text.AppendLine("  why:  " + Printable(letter.Reason)).AppendLine("  body: " + Printable(letter.Body));
         }

@@ -44,20 +44,17 @@ sealed partial class QueueLetters(
     public Task<Excerpt> ListAsync(int limit, TimeLimit time) => InTurnAsync(time, async (held, settings) =>
     {
         var excerpt = new Excerpt(limit);
-        while (!excerpt.IsFull)
+        do
         {
-            if (held.Count >= MostHeld || !MayReceive(held, settings, time))
-            {
-                excerpt.IsCut = true;
-                break;
-            }
             var (messages, _) = await ReceiveAsync(held, time);
-            if (messages.Count == 0)
-            {
-                break;
-            }
             messages.ForEach(message => excerpt.Add(Describe(message)));
+            if (messages.Count == 0 || excerpt.IsFull)
+            {
+                return excerpt;
+            }
         }
+        while (MayReceive(held, settings, time));
+        excerpt.IsCut = true;
         return excerpt;
     });
 
@@ -66,22 +63,23 @@ sealed partial class QueueLetters(
     /// <exception cref="EventLogUnavailableException">The event log takes no events now; what has not been done is still there.</exception>
     public Task<Replayed> ReplayAsync(TimeLimit time) => InTurnAsync(time, async (held, settings) =>
     {
-        var recorded = 0;
-        while (held.Count < MostHeld && MayReceive(held, settings, time))
+        // By id: one whose deletion came too late may be received again.
+        HashSet<string> recorded = [];
+        do
         {
             var (messages, since) = await ReceiveAsync(held, time);
             if (messages.Count == 0)
             {
-                return new Replayed(recorded, held.Count, More: false);
+                return new Replayed(recorded.Count, held.Count, More: false);
             }
             HandlingTelemetry.CountDelivered(messages.Count, queue.Name);
             await using var lease = new BatchLease(queue, messages, since, settings.VisibilityTimeout, clock, _logger);
             var done = await replayer.RecordAsync(messages, Read, queue.Name, time.End);
             await lease.StopAsync();
             await _settler.DeleteAsync(done, lease, time.End);
-            recorded += done.Count;
             foreach (var message in done)
             {
+                recorded.Add(message.MessageId);
                 held.Remove(message.MessageId);
             }
             foreach (var message in messages)
@@ -90,7 +88,8 @@ sealed partial class QueueLetters(
                 message.Body = null;
             }
         }
-        return new Replayed(recorded, held.Count, More: true);
+        while (MayReceive(held, settings, time));
+        return new Replayed(recorded.Count, held.Count, More: true);
     });
 
     public void Dispose() => _turn.Dispose();
@@ -120,7 +119,7 @@ sealed partial class QueueLetters(
 
     /// <summary>Nothing more is received when what was received first may soon be visible, and be received a second time.</summary>
     bool MayReceive(Dictionary<string, Held> held, QueueSettings settings, TimeLimit time) =>
-        time.AllowsMore && held.Values.All(h => clock.GetElapsedTime(h.Since) < settings.VisibilityTimeout / 2);
+        time.AllowsMore && held.Count < MostHeld && held.Values.All(h => clock.GetElapsedTime(h.Since) < settings.VisibilityTimeout / 2);
 
     async Task<(List<Message> Messages, long Since)> ReceiveAsync(Dictionary<string, Held> held, TimeLimit time)
     {
@@ -173,7 +172,7 @@ sealed partial class QueueLetters(
             DeadLetterStore.Queue,
             Number(message, MessageSystemAttributeName.SentTimestamp) is { } sent ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : clock.GetUtcNow(),
             (int?)deliveries,
-            Read(message).Reason ?? $"it can be read, but was delivered {deliveries} times without getting into the event log",
+            Read(message).Reason ?? $"it can be read, but has not got into the event log (deliveries: {deliveries})",
             message.Body ?? "");
     }
 
