@@ -39,5 +39,6 @@ sealed class DeadLettersClient(HttpClient http)
         }
     }
 
-    static bool IsUnavailable(Exception e) => e is HttpRequestException or IOException or JsonException or TimeoutRejectedException or BrokenCircuitException;
+    static bool IsUnavailable(Exception e) =>
+        e is HttpRequestException or IOException or JsonException or TimeoutRejectedException or BrokenCircuitException;
 }

@@ -22,7 +22,8 @@ static class DeadLetterText
         foreach (var letter in list.Items)
         {
             var deliveries = letter.Deliveries is { } count ? Invariant($", deliveries: {count}") : "";
-            text.AppendLine().AppendLine(Invariant($"{Name(letter.Kept)} {letter.Id}, received {letter.ReceivedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z{deliveries}"));
+            var received = Invariant($"received {letter.ReceivedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z");
+            text.AppendLine().AppendLine($"{Name(letter.Kept)} {letter.Id}, {received}{deliveries}");
             text.AppendLine("  why:  " + Printable(letter.Reason)).AppendLine("  body: " + Printable(letter.Body));
         }
         return Note(text, list.Covered);

@@ -25,7 +25,8 @@ sealed class DeadLettersClient : IDisposable
         }
         if (at.Scheme != Uri.UriSchemeHttps && !at.IsLoopback)
         {
-            throw new DeadLettersClientException($"{DeadLettersCommand.TokenVariable} is set, and is not sent unencrypted: use https instead of {at}.");
+            throw new DeadLettersClientException(
+                $"{DeadLettersCommand.TokenVariable} is set, and is not sent unencrypted: use https instead of {at}.");
         }
         _http.DefaultRequestHeaders.TryAddWithoutValidation("X-Auth-Token", token);
     }

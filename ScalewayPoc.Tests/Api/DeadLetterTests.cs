@@ -15,8 +15,7 @@ public sealed class DeadLetterTests(SharedApi shared) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _servers.InitializeAsync();
-        _consumers = await ConsumerSetup.CreateAsync(_servers, visibilityTimeout: 600);
-        _consumers.Settings["ConnectionStrings__deadletters"] = _consumers.QueueConnection(_consumers.DeadLetterUrl);
+        _consumers = await DeadLetterSetup.CreateAsync(_servers);
         _setup = await shared.CreateSetupAsync();
     }
 
@@ -113,12 +112,7 @@ public sealed class DeadLetterTests(SharedApi shared) : IAsyncLifetime
         Assert.DoesNotContain("Dead letters were replayed: 0", consumer.Output, StringComparison.Ordinal);
     }
 
-    async Task<ConsumerProcess> StartConsumerAsync()
-    {
-        var consumer = await _consumers.StartConsumerAsync("trigger");
-        await consumer.HealthyAsync();
-        return consumer;
-    }
+    Task<ConsumerProcess> StartConsumerAsync() => DeadLetterSetup.StartAsync(_consumers);
 
     static async Task IsUnavailableAsync(ApiProcess api, int seconds)
     {

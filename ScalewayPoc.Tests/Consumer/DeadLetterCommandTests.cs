@@ -12,10 +12,8 @@ public class DeadLetterCommandTests(TestServers servers) : IClassFixture<TestSer
     [Fact]
     public async Task It_shows_letters_with_their_reasons_and_replays_them()
     {
-        await using var setup = await ConsumerSetup.CreateAsync(servers, visibilityTimeout: 600);
-        setup.Settings["ConnectionStrings__deadletters"] = setup.QueueConnection(setup.DeadLetterUrl);
-        var consumer = await setup.StartConsumerAsync("trigger");
-        await consumer.HealthyAsync();
+        await using var setup = await DeadLetterSetup.CreateAsync(servers);
+        var consumer = await DeadLetterSetup.StartAsync(setup);
         await setup.SendToAsync(setup.DeadLetterUrl, "\u009b31mno\nevent", TestEvents.Body("e1"));
 
         var shown = await SucceedAsync("show", consumer);
@@ -38,8 +36,7 @@ public class DeadLetterCommandTests(TestServers servers) : IClassFixture<TestSer
     public async Task It_says_that_there_are_none_and_what_is_left_out()
     {
         await using var setup = await ConsumerSetup.CreateAsync(servers);
-        var consumer = await setup.StartConsumerAsync("trigger");
-        await consumer.HealthyAsync();
+        var consumer = await DeadLetterSetup.StartAsync(setup);
 
         Assert.Equal(
             "There are no dead letters.\nThe dead-letter queue was left out: the Consumer has no connection string for it.\n",

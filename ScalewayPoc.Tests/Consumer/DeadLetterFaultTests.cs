@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json.Nodes;
+using static ScalewayPoc.Tests.Consumer.DeadLetterSetup;
+
+namespace ScalewayPoc.Tests.Consumer;
+
+/// <summary>Replaying dead letters while something goes wrong: nothing is lost, and nothing is recorded twice.</summary>
+public class DeadLetterFaultTests(TestServers servers) : IClassFixture<TestServers>
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_consumer_that_is_killed_while_it_replays_loses_and_doubles_nothing(bool afterTheEffect)
+    {
+        await using var setup = await DeadLetterSetup.CreateAsync(servers, visibilityTimeout: 3);
+        await using var queue = new TcpRelay(setup.QueuePort);
+        setup.Settings["ConnectionStrings__deadletters"] = setup.QueueConnection(setup.DeadLetterUrl, queue.Port);
+        var killed = await StartAsync(setup);
+        await setup.SendToAsync(setup.DeadLetterUrl, [.. TestEvents.Bodies(30), Poison]);
+        Task<HttpResponseMessage> replay;
+        IDisposable? hold = null;
+        await using (await setup.LockLogAsync())
+        {
+            replay = killed.Http.PostAsync("/dead-letters/replay", null);
+            await setup.InsertWaitsAsync();
+            if (afterTheEffect)
+            {
+                hold = queue.Hold();
+            }
+            else
+            {
+                await killed.KillAsync();
+            }
+        }
+        if (afterTheEffect)
+        {
+            // Durable, and the deletion does not arrive.
+            await Eventually.TrueAsync(async () => await setup.CountAsync() > 0, setup.Logs);
+            await killed.KillAsync();
+            queue.Cut();
+            hold!.Dispose();
+        }
+        await Assert.ThrowsAsync<HttpRequestException>(() => replay);
+
+        var next = await StartAsync(setup);
+
+        await Eventually.EqualAsync((30, 1), async () =>
+        {
+            (await next.Http.PostAsync("/dead-letters/replay", null)).EnsureSuccessStatusCode();
+            return (await setup.CountAsync(), await DepthAsync(setup));
+        }, setup.Logs);
+    }
+
+    [Fact]
+    public async Task A_letter_that_somebody_else_has_by_now_is_not_deleted_with_the_old_handle()
+    {
+        await using var setup = await DeadLetterSetup.CreateAsync(servers, visibilityTimeout: 2);
+        setup.Settings["Consumer__DeadLetters__Timeout"] = "00:01:00";
+        var consumer = await StartAsync(setup);
+        await setup.SendToAsync(setup.DeadLetterUrl, TestEvents.Body("slow"));
+        Task<JsonNode> replay;
+        await using (await setup.LockLogAsync())
+        {
+            replay = ReplayAsync(consumer, recorded: 1, left: 0);
+            await setup.InsertWaitsAsync();
+            consumer.Freeze();
+            // Twice: then even the consumer's own receive is certainly longer ago than the timeout.
+            var received = 0;
+            await Eventually.TrueAsync(
+                async () => (received += (await setup.Sqs.ReceiveMessageAsync(setup.DeadLetterUrl)).Messages?.Count ?? 0) == 2,
+                () => "received by the test");
+        }
+        consumer.Thaw();
+
+        await consumer.LoggedAsync("1 messages were handled, but after their visibility timeout");
+        await replay;
+        // Meanwhile it may have come back, and have been recognised.
+        await Eventually.EqualAsync(0, async () =>
+        {
+            (await consumer.Http.PostAsync("/dead-letters/replay", null)).EnsureSuccessStatusCode();
+            return await DepthAsync(setup);
+        }, setup.Logs);
+        Assert.Equal(1, await setup.CountAsync());
+    }
+
+    [Fact]
+    public async Task Without_the_event_log_the_answer_is_503_and_all_letters_are_still_there()
+    {
+        await using var setup = await DeadLetterSetup.CreateAsync(servers);
+        var consumer = await StartAsync(setup);
+        await setup.SendToAsync(setup.DeadLetterUrl, TestEvents.Bodies(12));
+        await KeepInTableAsync(setup, TestEvents.Body("table"));
+        setup.Relay.Close();
+
+        await IsUnavailableAsync(consumer.Http.GetAsync("/dead-letters"), "The event log is not available now.");
+        await IsUnavailableAsync(consumer.Http.PostAsync("/dead-letters/replay", null), "The event log is not available now.");
+
+        setup.Relay.Open();
+        await consumer.HealthyAsync();
+        // Long before the visibility timeout of 10 minutes: they have been given back.
+        await ReplayAsync(consumer, recorded: 13, left: 0);
+        Assert.Equal(13, await setup.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_database_that_hangs_holds_up_nobody_for_longer_than_the_limit()
+    {
+        await using var setup = await DeadLetterSetup.CreateAsync(servers);
+        setup.Settings["Consumer__DeadLetters__Timeout"] = "00:00:03";
+        var consumer = await StartAsync(setup);
+        await setup.SendToAsync(setup.DeadLetterUrl, TestEvents.Bodies(12));
+        using (setup.Relay.Hold())
+        {
+            var clock = Stopwatch.StartNew();
+            await IsUnavailableAsync(consumer.Http.PostAsync("/dead-letters/replay", null), "takes too long");
+            Assert.InRange(clock.Elapsed.TotalSeconds, 2.5, 8);
+        }
+
+        await consumer.HealthyAsync();
+        await ReplayAsync(consumer, recorded: 12, left: 0);
+        Assert.Equal(12, await setup.CountAsync());
+    }
+
+    [Fact]
+    public async Task Without_the_queue_the_answer_is_503_and_it_is_found_again()
+    {
+        await using var setup = await DeadLetterSetup.CreateAsync(servers);
+        var consumer = await StartAsync(setup);
+        await setup.SendToAsync(setup.DeadLetterUrl, TestEvents.Body("e1"));
+        await setup.StopQueueAsync();
+
+        await IsUnavailableAsync(consumer.Http.GetAsync("/dead-letters"), "The dead-letter queue ingress-dlq does not answer.");
+        await IsUnavailableAsync(consumer.Http.PostAsync("/dead-letters/replay", null), "The dead-letter queue ingress-dlq does not answer.");
+
+        await setup.StartQueueAsync();
+        await ReplayAsync(consumer, recorded: 1, left: 0);
+    }
+
+    static async Task IsUnavailableAsync(Task<HttpResponseMessage> request, string detail)
+    {
+        using var answer = await request;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter?.Delta);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains(detail, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace ScalewayPoc.Tests.Consumer;
+
+/// <summary>What the tests of dead letters have in common.</summary>
+static class DeadLetterSetup
+{
+    public const string Poison = "{\"no\":\"event\"}";
+
+    /// <summary>With a visibility timeout of 10 minutes: what is not given back does not come back while a test runs.</summary>
+    public static async Task<ConsumerSetup> CreateAsync(TestServers servers, int visibilityTimeout = 600, int maxReceiveCount = 3)
+    {
+        var setup = await ConsumerSetup.CreateAsync(servers, visibilityTimeout, maxReceiveCount);
+        setup.Settings["ConnectionStrings__deadletters"] = setup.QueueConnection(setup.DeadLetterUrl);
+        return setup;
+    }
+
+    public static async Task<ConsumerProcess> StartAsync(ConsumerSetup setup)
+    {
+        var consumer = await setup.StartConsumerAsync("trigger");
+        await consumer.HealthyAsync();
+        return consumer;
+    }
+
+    public static async Task<JsonNode> ListAsync(ConsumerProcess consumer, string query = "") =>
+        (await consumer.Http.GetFromJsonAsync<JsonNode>("/dead-letters" + query))!;
+
+    public static async Task<JsonNode> ReplayAsync(ConsumerProcess consumer, int recorded, int left)
+    {
+        using var answer = await consumer.Http.PostAsync("/dead-letters/replay", null);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        var outcome = (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
+        Assert.Equal((recorded, left), (outcome["recorded"]!.GetValue<int>(), outcome["left"]!.GetValue<int>()));
+        return outcome;
+    }
+
+    public static async Task<int> DepthAsync(ConsumerSetup setup)
+    {
+        var (visible, inFlight) = await setup.DepthAsync(setup.DeadLetterUrl);
+        return visible + inFlight;
+    }
+
+    public static async Task KeepInTableAsync(ConsumerSetup setup, string body)
+    {
+        await using var command = setup.Database.CreateCommand("insert into dead_letter (reason, body) values ('kept by a test', $1)");
+        command.Parameters.AddWithValue(Encoding.UTF8.GetBytes(body));
+        await command.ExecuteNonQueryAsync();
+    }
+}
