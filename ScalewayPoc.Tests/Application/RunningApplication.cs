@@ -10,9 +10,11 @@ sealed class RunningApplication : ISystem, IAsyncDisposable
 {
     readonly Dictionary<string, SqsQueue> _queues = [];
 
-    RunningApplication(HttpClient api, NpgsqlDataSource log) => (Apis, Log) = ([api], log);
+    RunningApplication(HttpClient api, HttpClient consumer, NpgsqlDataSource log) => (Apis, Consumers, Log) = ([api], [consumer], log);
 
     public IReadOnlyList<HttpClient> Apis { get; }
+
+    public IReadOnlyList<HttpClient> Consumers { get; }
 
     public NpgsqlDataSource Log { get; }
 
@@ -20,6 +22,7 @@ sealed class RunningApplication : ISystem, IAsyncDisposable
     {
         var running = new RunningApplication(
             application.CreateHttpClient(ResourceNames.Api),
+            application.CreateHttpClient(ResourceNames.Consumer),
             NpgsqlDataSource.Create((await application.GetConnectionStringAsync(ResourceNames.Events))!));
         foreach (var name in (string[])[ResourceNames.Ingress, ResourceNames.IngressDeadLetters])
         {
@@ -42,6 +45,7 @@ sealed class RunningApplication : ISystem, IAsyncDisposable
             queue.Client.Dispose();
         }
         Apis[0].Dispose();
+        Consumers[0].Dispose();
         await Log.DisposeAsync();
     }
 }

@@ -8,6 +8,9 @@ interface ISystem
     /// <summary>The APIs.</summary>
     IReadOnlyList<HttpClient> Apis { get; }
 
+    /// <summary>The Consumers.</summary>
+    IReadOnlyList<HttpClient> Consumers { get; }
+
     /// <summary>The event log.</summary>
     NpgsqlDataSource Log { get; }
 

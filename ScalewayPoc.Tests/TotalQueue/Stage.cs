@@ -34,7 +34,6 @@ sealed class Stage : ISystem, IAsyncDisposable
 
     public IReadOnlyList<HttpClient> Apis => _apis;
 
-    /// <summary>The Consumers.</summary>
     public IReadOnlyList<HttpClient> Consumers => _consumers;
 
     /// <summary>The event log, not through a relay.</summary>
@@ -109,41 +108,78 @@ sealed class Stage : ISystem, IAsyncDisposable
             .. Enumerable.Range(0, _layout.Apis).Select(i => AddServiceAsync("ScalewayPoc.Api", $"api {i}", _apis)),
             .. Enumerable.Range(0, _layout.Consumers).Select(i => AddServiceAsync("ScalewayPoc.Consumer", $"consumer {i}", _consumers)),
         ]);
+        if (_layout.Trigger)
+        {
+            await AddTriggerAsync();
+        }
         Crashes.Add(Fault.Of(away: Parts["queue"], dies: Parts["api 0"]));
         Crashes.Add(Fault.Of(away: Parts["postgres"], dies: Parts["consumer 0"]));
     }
 
-    async Task AddServiceAsync(string assembly, string name, List<HttpClient> clients)
+    Task AddServiceAsync(string assembly, string name, List<HttpClient> clients)
     {
         var port = EmulatorProcess.FreePort();
-        var environment = new Dictionary<string, string>
+        var redis = $"127.0.0.1:{Relay($"{name} to redis", _redis)}";
+        var events = Database(Relay($"{name} to postgres", _postgres));
+        var queue = Relay($"{name} to queue", _queue);
+        lock (_services)
+        {
+            clients.Add(new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(10) });
+        }
+        return AddPartAsync(name, () => ServerProcess.StartAsync(assembly, new Dictionary<string, string>
         {
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
             ["DOTNET_TieredPGO"] = "0",
             ["Logging__LogLevel__Microsoft"] = "Warning",
             ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
-            ["ConnectionStrings__redis"] = $"127.0.0.1:{Relay($"{name} to redis", _redis)}",
-            ["ConnectionStrings__events"] = Database(Relay($"{name} to postgres", _postgres)),
-            ["ConnectionStrings__ingress"] = Queue(Relay($"{name} to queue", _queue)),
+            ["ConnectionStrings__redis"] = redis,
+            ["ConnectionStrings__events"] = events,
+            ["ConnectionStrings__ingress"] = Queue(queue, ResourceNames.Ingress),
+            ["ConnectionStrings__deadletters"] = Queue(queue, ResourceNames.IngressDeadLetters),
             ["Outbox__SweepInterval"] = "00:00:00.5",
             ["Outbox__SweepAge"] = "00:00:02",
+            ["Consumer__Mode"] = _layout.Trigger ? "trigger" : "poll",
             ["Consumer__Polling__WaitTime"] = "00:00:02",
-        };
-        var service = await ServerProcess.StartAsync(assembly, environment);
-        lock (_services)
-        {
-            _services.Add(service);
-            clients.Add(new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(10) });
-        }
-        AddPart(new Part(name, () => service.KillAsync(), StartAgainAsync) { Stop = () => service.StopAsync() });
+        }));
+    }
 
-        async Task StartAgainAsync()
+    Task AddTriggerAsync()
+    {
+        var queue = Queue(Relay("trigger to queue", _queue), ResourceNames.Ingress);
+        return AddPartAsync("trigger", StartAsync);
+
+        async Task<ServerProcess> StartAsync()
         {
-            service = await ServerProcess.StartAsync(assembly, environment);
+            while (true)
+            {
+                try
+                {
+                    return await ServerProcess.StartAsync(
+                        "ScalewayPoc.Emulators", ["trigger", "--target", new Uri(_consumers[0].BaseAddress!, "/events").ToString()], "ready",
+                        new Dictionary<string, string> { ["ConnectionStrings__queue"] = queue });
+                }
+                catch (InvalidOperationException e) when (e.Message.Contains("does not answer", StringComparison.Ordinal))
+                {
+                    // It ends where there is no queue, which may be away now; whoever runs it starts it again.
+                }
+            }
+        }
+    }
+
+    /// <summary>Starts a process that can be killed, and asked to stop, and starts again in the same way.</summary>
+    async Task AddPartAsync(string name, Func<Task<ServerProcess>> startAsync)
+    {
+        var process = await StartAsync();
+        AddPart(new Part(name, () => process.KillAsync(), async () => process = await StartAsync()) { Stop = () => process.StopAsync() });
+
+        async Task<ServerProcess> StartAsync()
+        {
+            var started = await startAsync();
             lock (_services)
             {
-                _services.Add(service);
+                _services.Add(started);
             }
+            return started;
         }
     }
 
@@ -179,8 +215,8 @@ sealed class Stage : ISystem, IAsyncDisposable
 
     static string Database(int port) => $"Host=127.0.0.1;Port={port};Username=postgres;Database={ResourceNames.Events}";
 
-    static string Queue(int port) =>
-        $"Endpoint=http://127.0.0.1:{port};Region=x;AccessKey=x;SecretKey=x;QueueUrl={QueueUrl(port, ResourceNames.Ingress)}";
+    static string Queue(int port, string name) =>
+        $"Endpoint=http://127.0.0.1:{port};Region=x;AccessKey=x;SecretKey=x;QueueUrl={QueueUrl(port, name)}";
 
     static string QueueUrl(int port, string name) => $"http://127.0.0.1:{port}/000000000000/{name}";
 }

@@ -5,6 +5,9 @@ namespace ScalewayPoc.Tests.TotalQueue;
 /// <param name="Consumers">Number of Consumer processes.</param>
 sealed record StageLayout(int Apis = 1, int Consumers = 1)
 {
+    /// <summary>Whether a trigger posts the messages to the Consumer, which then receives none itself.</summary>
+    public bool Trigger { get; init; }
+
     /// <summary>Receives after which the queue takes a message for a dead letter.</summary>
     public int MaxReceiveCount { get; init; } = 100;
 

@@ -16,6 +16,12 @@ sealed class TotalQueueRun(ISystem system, TotalQueueOptions options, Action<str
     /// <summary>What happened, in a line.</summary>
     public string Summary { get; private set; } = "";
 
+    /// <summary>Whether dead letters are replayed in the end, as an operator does.</summary>
+    public bool ReplaysDeadLetters { get; init; }
+
+    /// <summary>How many dead letters were in the log after their replay.</summary>
+    public int Replayed { get; private set; }
+
     /// <summary>What the clients have asked for and been told.</summary>
     public Ledger Ledger { get; } = new();
 
@@ -41,7 +47,7 @@ sealed class TotalQueueRun(ISystem system, TotalQueueOptions options, Action<str
         Summary = $"seed {options.Seed}: {what}; {Ledger.Operations.Count} operations in {Ledger.Attempts} requests, "
             + $"{Ledger.Count(OperationState.Acknowledged)} acknowledged, {Ledger.Count(OperationState.Unknown)} without an answer; "
             + $"{rows.Count} events in the log, the last {RecoveryTime.TotalSeconds:0.0} s after the trouble; "
-            + $"lost {breaches.Count(b => b.StartsWith("lost", StringComparison.Ordinal))}, "
+            + $"{Replayed} dead letters replayed; lost {breaches.Count(b => b.StartsWith("lost", StringComparison.Ordinal))}, "
             + $"doubled {breaches.Count(b => b.StartsWith("doubled", StringComparison.Ordinal))}, "
             + $"breaches in all {breaches.Count}";
         log(Summary);
@@ -72,8 +78,21 @@ sealed class TotalQueueRun(ISystem system, TotalQueueOptions options, Action<str
                 return false;
             }
         }
+        if (ReplaysDeadLetters && await system.DepthAsync(ResourceNames.IngressDeadLetters) > 0)
+        {
+            await ReplayAsync();
+        }
         return await system.DepthAsync(ResourceNames.Ingress) == 0
             && Verdict.Lost(Ledger, await LogRow.ReadAllAsync(system.Log)).Count == 0;
+    }
+
+    async Task ReplayAsync()
+    {
+        using var answer = await system.Consumers[0].PostAsync("/dead-letters/replay", null);
+        if (answer.IsSuccessStatusCode)
+        {
+            Replayed += JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["recorded"]!.GetValue<int>();
+        }
     }
 
     /// <summary>All keys with their values, as a client reads them.</summary>

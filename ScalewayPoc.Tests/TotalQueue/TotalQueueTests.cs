@@ -1,3 +1,4 @@
+using ScalewayPoc.Contracts;
 using Xunit.Abstractions;
 
 namespace ScalewayPoc.Tests.TotalQueue;
@@ -20,15 +21,30 @@ public sealed class TotalQueueTests(ITestOutputHelper output)
     public Task Two_of_each_lose_and_double_nothing_either() =>
         HoldsAsync(new StageLayout(Apis: 2, Consumers: 2), TotalQueueOptions.Read(seconds: 10, faults: 8));
 
-    async Task HoldsAsync(StageLayout layout, TotalQueueOptions options)
+    [Fact]
+    public Task Behind_a_trigger_nothing_is_lost_or_doubled() =>
+        HoldsAsync(new StageLayout { Trigger = true, MaxReceiveCount = 4 }, TotalQueueOptions.Read(seconds: 10, faults: 10));
+
+    [Fact]
+    public async Task Dead_letters_that_are_replayed_are_neither_lost_nor_doubled()
+    {
+        // Whatever is delivered a second time is a dead letter, and most of those are in the log already.
+        var run = await HoldsAsync(new StageLayout { MaxReceiveCount = 1, VisibilitySeconds = 1 }, TotalQueueOptions.Read(seconds: 10, faults: 10));
+
+        Assert.NotEqual(0, run.Replayed);
+    }
+
+    async Task<TotalQueueRun> HoldsAsync(StageLayout layout, TotalQueueOptions options)
     {
         await using var stage = await Stage.StartAsync(layout);
-        var run = new TotalQueueRun(stage, options, Log);
+        var run = new TotalQueueRun(stage, options, Log) { ReplaysDeadLetters = true };
 
         var breaches = await run.RunAsync($"{options.Faults} faults in {options.Seconds} s", () => FaultSchedule.RunAsync(
             new Random(options.Seed), TimeSpan.FromSeconds(options.Seconds), options.Faults, stage.Crashes, stage.Cuts, Log));
 
         Assert.True(breaches.Count == 0, $"{run.Summary}\n{string.Join('\n', breaches.Take(50))}\n{stage.Output}");
+        Assert.Equal(0, await stage.DepthAsync(ResourceNames.IngressDeadLetters));
+        return run;
     }
 
     void Log(string line) => output.WriteLine(line);
