@@ -1,4 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.FileProviders.Physical;
+using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Emulators.Edge;
 
@@ -17,7 +21,8 @@ static class WebsiteBucket
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = Files(site),
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = CacheControl(file.Context.Request.Path),
+            ContentTypeProvider = new UploadedTypes(),
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = SiteHeaders.CacheControl(Key(file.Context.Request.Path)),
         });
         app.Run(async context =>
         {
@@ -27,15 +32,24 @@ static class WebsiteBucket
                 return;
             }
             context.Response.StatusCode = StatusCodes.Status404NotFound;
-            context.Response.ContentType = "text/html";
-            context.Response.Headers.CacheControl = CacheControl("/" + IndexDocument);
+            context.Response.ContentType = SiteHeaders.ContentType(IndexDocument);
+            context.Response.Headers.CacheControl = SiteHeaders.CacheControl(IndexDocument);
             await context.Response.SendFileAsync(errorDocument, context.RequestAborted);
         });
     }
 
-    static PhysicalFileProvider Files(DirectoryInfo site) => new(site.FullName);
+    // With names that begin with a dot, such as .well-known: to a bucket they are names like any other.
+    static PhysicalFileProvider Files(DirectoryInfo site) => new(site.FullName, ExclusionFilters.None);
 
-    /// <summary>What has its content's hash in its name never changes; everything else is asked for again.</summary>
-    static string CacheControl(PathString path) =>
-        path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache";
+    static string Key(PathString path) => path.Value!.TrimStart('/');
+
+    /// <summary>Every file has a type, as every object has.</summary>
+    sealed class UploadedTypes : IContentTypeProvider
+    {
+        public bool TryGetContentType(string subpath, [NotNullWhen(true)] out string? contentType)
+        {
+            contentType = SiteHeaders.ContentType(Key(subpath));
+            return true;
+        }
+    }
 }
