@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace ScalewayPoc.Tests.Iac;
+namespace ScalewayPoc.Tests.Support;
 
 /// <summary>A program that has run to its end.</summary>
 /// <param name="Line">What was run.</param>
