@@ -8,7 +8,7 @@ using ScalewayPoc.Contracts;
 var builder = DistributedApplication.CreateBuilder(LocalServices.ExpandFlags(args));
 
 builder.AddScalewayEnvironment("scaleway");
-builder.AddStaticSite(ResourceNames.Web, "../web/dist");
+builder.AddStaticSite(ResourceNames.Web, "../web/dist").WithNpmBuild("../web");
 
 // Containers where a container runtime answers, embedded servers otherwise; the same model either way.
 var services = builder.AddLocalServices();

@@ -186,8 +186,6 @@ module "site" {
   deployer       = var.deployer
   index_document = var.site.index_document
   error_document = var.site.error_document
-  directory      = "${var.publish_directory}/site"
-  files          = var.site.files
   force_destroy  = var.force_destroy
 }
 

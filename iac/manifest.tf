@@ -6,8 +6,8 @@ variable "manifest_version" {
   type        = number
 
   validation {
-    condition     = var.manifest_version == 1
-    error_message = "These modules read manifest version 1, the manifest has version ${var.manifest_version}. Publish again with the AppHost of the same commit."
+    condition     = var.manifest_version == 2
+    error_message = "These modules read manifest version 2, the manifest has version ${var.manifest_version}. Publish again with the AppHost of the same commit."
   }
 }
 
@@ -168,11 +168,10 @@ variable "databases" {
 }
 
 variable "site" {
-  description = "The static site; null for none."
+  description = "The static site; null for none. Its files are not here: OpenTofu makes the bucket, and upload-site fills it."
   type = object({
     index_document = optional(string, "index.html")
     error_document = optional(string)
-    files          = optional(map(object({ content_type = string, hash = string })), {})
   })
   default = null
 }

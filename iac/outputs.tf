@@ -23,6 +23,16 @@ output "bucket" {
   value       = try(module.site[0].bucket, null)
 }
 
+output "bucket_region" {
+  description = "Region of the bucket."
+  value       = var.region
+}
+
+output "bucket_endpoint" {
+  description = "Where the files of the site are uploaded to, with the S3 protocol."
+  value       = try(module.site[0].endpoint, null)
+}
+
 output "container_urls" {
   description = "Endpoint of each container. A private one answers 403 without an X-Auth-Token."
   value       = module.containers.urls

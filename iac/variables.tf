@@ -105,12 +105,6 @@ variable "deployer" {
   }
 }
 
-variable "publish_directory" {
-  description = "Folder that publish wrote to; the site's files are in its folder site/."
-  type        = string
-  default     = "."
-}
-
 variable "domain" {
   description = "Own domain name of site and API, a subdomain: a CNAME of output default_host. null: the default host."
   type        = string
@@ -178,7 +172,7 @@ variable "retention_days" {
 }
 
 variable "force_destroy" {
-  description = "Let destroy delete the bucket with files in it that tofu has not put there."
+  description = "Let destroy delete the bucket with the site's files, which the next deploy uploads again. false: it fails as long as there are any."
   type        = bool
-  default     = false
+  default     = true
 }

@@ -3,6 +3,8 @@ namespace ScalewayPoc.AppHost.Scaleway;
 /// <summary>What each resource of the model becomes on Scaleway. None of this has an effect when the application runs.</summary>
 public static class PublishAsExtensions
 {
+    internal const string SiteFolder = "Scaleway:SiteFolder";
+
     /// <summary>Publishes a resource as a Serverless Container.</summary>
     public static IResourceBuilder<T> PublishAsScalewayContainer<T>(
         this IResourceBuilder<T> builder, Action<ScalewayContainerOptions>? configure = null)
@@ -58,7 +60,7 @@ public static class PublishAsExtensions
         where T : IResource =>
         builder.WithAnnotation(
             new SiteAnnotation(
-                Path.GetFullPath(builder.ApplicationBuilder.Configuration["Scaleway:SiteFolder"] ?? folder, builder.ApplicationBuilder.AppHostDirectory),
+                Path.GetFullPath(builder.ApplicationBuilder.Configuration[SiteFolder] ?? folder, builder.ApplicationBuilder.AppHostDirectory),
                 Configure(configure)),
             ResourceAnnotationMutationBehavior.Replace);
 

@@ -25,9 +25,9 @@ static class PublishStep
             }
             foreach (var site in model.Sites.Where(site => !Directory.Exists(site.Folder)))
             {
-                context.Logger.LogWarning("{Site}: {Folder} is not there, so the site is published without files.", site.Name, site.Folder);
+                context.Logger.LogWarning("{Site}: {Folder} is not there, so the site is published without files; the step build makes it.", site.Name, site.Folder);
             }
-            ManifestWriter.Write(ManifestBuilder.Build(model, BuiltImages.Read(directory)), model.Sites is [{ } published] ? published.Folder : null, directory);
+            ManifestWriter.Write(ManifestBuilder.Build(model, BuiltImages.Read(directory)), model.Sites is [var published] ? published : null, directory);
         }
         context.Logger.LogInformation("Published to {Directory}", directory);
         return directory;

@@ -51,13 +51,19 @@ public sealed class ScalewayEnvironmentResource : Resource, IComputeEnvironmentR
 
         var deploy = ScalewayStep.OnDemand($"deploy-{Name}", $"Applies the manifest of {Name} with OpenTofu.", context =>
             DeploymentSteps.DeployAsync(this, context));
+        deploy.DependsOn(WellKnownPipelineSteps.Build);
         deploy.DependsOn(WellKnownPipelineSteps.Push);
         deploy.RequiredBy(WellKnownPipelineSteps.Deploy);
+
+        var upload = ScalewayStep.OnDemand("upload-site", $"Uploads the site of {Name} to its bucket.", context =>
+            SiteSteps.UploadAsync(this, context));
+        upload.DependsOn(deploy);
+        upload.RequiredBy(WellKnownPipelineSteps.Deploy);
 
         var destroy = ScalewayStep.OnDemand($"destroy-{Name}", $"Deletes {Name} with OpenTofu, after asking.", context =>
             DeploymentSteps.DestroyAsync(this, context));
         destroy.RequiredBy(WellKnownPipelineSteps.Destroy);
 
-        return [prepare, publish, registry, deploy, destroy];
+        return [prepare, publish, registry, deploy, upload, destroy];
     }
 }

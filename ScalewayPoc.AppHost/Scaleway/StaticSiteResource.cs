@@ -1,3 +1,6 @@
+using Aspire.Hosting.Pipelines;
+using ScalewayPoc.AppHost.Scaleway.Deployment;
+
 namespace ScalewayPoc.AppHost.Scaleway;
 
 /// <summary>A folder of files that is only published: nothing serves it locally.</summary>
@@ -15,4 +18,16 @@ public static class StaticSiteExtensions
         var site = builder.ExecutionContext.IsPublishMode ? builder.AddResource(resource) : builder.CreateResourceBuilder(resource);
         return site.PublishAsStaticSite(folder, configure);
     }
+
+    /// <summary>
+    /// Lets the step <c>build</c>, and so <c>deploy</c>, make the site's files with <c>npm run build</c>, unless configuration
+    /// <c>Scaleway:SiteFolder</c> names files that were built elsewhere.
+    /// </summary>
+    /// <param name="builder">The site.</param>
+    /// <param name="folder">Folder of its package.json, from the AppHost's folder.</param>
+    public static IResourceBuilder<StaticSiteResource> WithNpmBuild(this IResourceBuilder<StaticSiteResource> builder, string folder) =>
+        builder.ApplicationBuilder.Configuration[PublishAsExtensions.SiteFolder] is { Length: > 0 }
+            ? builder
+            : builder.WithAnnotation(new PipelineStepAnnotation(_ =>
+                [SiteBuild.Step(builder.Resource.Name, Path.GetFullPath(folder, builder.ApplicationBuilder.AppHostDirectory))]));
 }

@@ -53,14 +53,8 @@ public static class WebSiteExtensions
     }
 
     /// <summary>Installs the packages where they are not, or not those of the lock file.</summary>
-    static IResourceBuilder<ExecutableResource>? AddPackages(this IDistributedApplicationBuilder builder, string name, string folder)
-    {
-        var installed = new FileInfo(Path.Combine(folder, "node_modules", ".package-lock.json"));
-        var wanted = new FileInfo(Path.Combine(folder, "package-lock.json"));
-        return installed.Exists && installed.LastWriteTimeUtc >= wanted.LastWriteTimeUtc
-            ? null
-            : builder.AddExecutable(name, Npm, folder, "ci").ExcludeFromManifest();
-    }
+    static IResourceBuilder<ExecutableResource>? AddPackages(this IDistributedApplicationBuilder builder, string name, string folder) =>
+        NodePackages.AreInstalled(folder) ? null : builder.AddExecutable(name, NodePackages.Npm, folder, "ci").ExcludeFromManifest();
 
     /// <summary>Vite without npm around it, so that whoever ends it ends all of it.</summary>
     static IResourceBuilder<ExecutableResource> AddDevelopmentServer(
@@ -73,7 +67,7 @@ public static class WebSiteExtensions
         this IDistributedApplicationBuilder builder, string name, string folder, IResourceBuilder<ProjectResource> api,
         IResourceBuilder<ExecutableResource>? packages)
     {
-        var build = builder.AddExecutable($"{name}-build", Npm, folder, "run", "build").ExcludeFromManifest();
+        var build = builder.AddExecutable($"{name}-build", NodePackages.Npm, folder, "run", "build").ExcludeFromManifest();
         if (packages is not null)
         {
             build.WaitForCompletion(packages);
@@ -86,8 +80,6 @@ public static class WebSiteExtensions
     }
 
     const int Port = 5173;
-
-    static string Npm => OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
 
     /// <summary>The first address of the dashboard: where the site's links to traces lead.</summary>
     static string? DashboardUrl(ConfigurationManager configuration) =>

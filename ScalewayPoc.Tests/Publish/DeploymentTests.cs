@@ -26,7 +26,7 @@ public sealed class DeploymentTests : IDisposable
         var calls = _tofu.Calls;
         Assert.Equal(["init", "plan", "apply", "output"], calls.Select(call => call[0]));
         Assert.Equal(["init", "-input=false"], calls[0]);
-        Assert.Equal(["plan", "-input=false", Variables, $"-var=publish_directory={Directory}"], calls[1][..^1]);
+        Assert.Equal(["plan", "-input=false", Variables], calls[1][..^1]);
         var plan = Assert.Single(calls[1], argument => argument.StartsWith("-out=", StringComparison.Ordinal))["-out=".Length..];
         Assert.Equal(["apply", "-input=false", plan], calls[2]);
         Assert.Equal(["output", "-json"], calls[3]);
@@ -88,7 +88,7 @@ public sealed class DeploymentTests : IDisposable
         _tofu.State = "module.redis.scaleway_redis_cluster.this\n";
         var (exitCode, _) = await RunInProcess.RunAsync(ModelWithoutImages("destroy"), input: "scaleway\n");
         Assert.Equal(0, exitCode);
-        Assert.Equal(["destroy", "-input=false", "-auto-approve", Variables, $"-var=publish_directory={Directory}"], _tofu.Calls[^1]);
+        Assert.Equal(["destroy", "-input=false", "-auto-approve", Variables], _tofu.Calls[^1]);
     }
 
     [Theory]
@@ -157,15 +157,11 @@ public sealed class DeploymentTests : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>Images take long and have tests of their own.</summary>
     PublishModel ModelWithoutImages(string step, params string[] options)
     {
         var model = new PublishModel(Directory, step, [$"--Scaleway:Tofu={_tofu.Program}", .. options]);
         _tofu.Outputs = """{"registry_endpoint":{"sensitive":false,"type":"string","value":"registry.test/space"}}""";
-        foreach (var project in new[] { model.Api.Resource, model.Worker.Resource })
-        {
-            model.Builder.Resources.Remove(project);
-        }
+        model.RemoveImages();
         return model;
     }
 }

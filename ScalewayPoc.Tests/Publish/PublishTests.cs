@@ -83,7 +83,7 @@ public sealed class PublishTests : IDisposable
     }
 
     [Fact]
-    public async Task The_files_of_the_site_are_published_with_type_and_hash()
+    public async Task The_files_of_the_site_are_published_with_their_headers_and_hash()
     {
         System.IO.Directory.CreateDirectory(Path.Combine(Site, "assets"));
         await File.WriteAllTextAsync(Path.Combine(Site, "index.html"), "<p>");
@@ -92,11 +92,13 @@ public sealed class PublishTests : IDisposable
         await PublishAsync();
 
         Assert.Equal("<p>", await File.ReadAllTextAsync(Path.Combine(Directory, "site", "index.html")));
-        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Directory, "scaleway.auto.tfvars.json")));
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Directory, "web.site.json")));
         Assert.Equal(
-            """{"assets/a.js":{"content_type":"text/javascript; charset=utf-8","hash":"6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"}"""
-            + ""","index.html":{"content_type":"text/html; charset=utf-8","hash":"33f2799467177287a29260780a107ac98ea63dd6165f67fcc0d74767d0a82090"}}""",
-            JsonSerializer.Serialize(json.RootElement.GetProperty("site").GetProperty("files")));
+            """{"assets/a.js":{"cache_control":"public, max-age=31536000, immutable","content_type":"text/javascript; charset=utf-8","""
+            + "\"hash\":\"6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b\"}"
+            + ""","index.html":{"cache_control":"no-cache","content_type":"text/html; charset=utf-8","""
+            + "\"hash\":\"33f2799467177287a29260780a107ac98ea63dd6165f67fcc0d74767d0a82090\"}}",
+            JsonSerializer.Serialize(json.RootElement));
 
         System.IO.Directory.Delete(Site, recursive: true);
         await PublishAsync();

@@ -77,7 +77,7 @@ variables {
   redis_password     = "Correct-Horse-Battery-9"
   write_only_secrets = false
   secret_values      = { "some-api-key" = "some-value" }
-  manifest_version   = 1
+  manifest_version   = 2
   containers = {
     api = {
       image              = { name = "api", tag = "1", digest = "sha256:1" }
@@ -137,7 +137,7 @@ variables {
   triggers  = { ingress = { queue = "ingress", container = "consumer", function = "consumer", path = "/events", method = "post" } }
   redis     = { redis = { version = "8.6.3", node_type = "RED1-MICRO" } }
   databases = { events = { name = "events" } }
-  site      = { error_document = "index.html", files = {} }
+  site      = { error_document = "index.html" }
   api_route = { container = "api" }
 }
 

@@ -190,8 +190,6 @@ run "bucket_policy_lets_visitors_read_and_nothing_else" {
     deployer       = "user_id:99999999-9999-9999-9999-99999999999a"
     index_document = "index.html"
     error_document = "index.html"
-    directory      = "site"
-    files          = { "index.html" = { content_type = "text/html", hash = "1" } }
     force_destroy  = false
   }
 
@@ -202,9 +200,5 @@ run "bucket_policy_lets_visitors_read_and_nothing_else" {
   assert {
     condition     = length([for s in jsondecode(scaleway_object_bucket_policy.this.policy).Statement : s if try(s.Principal.SCW == var.deployer, false)]) == 1
     error_message = "The policy must not lock out whoever deploys."
-  }
-  assert {
-    condition     = scaleway_object.file["index.html"].file == "site/index.html" && scaleway_object.file["index.html"].content_type == "text/html"
-    error_message = "A file is uploaded with its type."
   }
 }

@@ -6,14 +6,14 @@ variables {
   project_id       = "99999999-9999-9999-9999-999999999999"
   deployer         = "user_id:99999999-9999-9999-9999-99999999999a"
   redis_password   = "Correct-Horse-Battery-9"
-  manifest_version = 1
+  manifest_version = 2
   containers       = {}
 }
 
 run "manifest_of_another_version" {
   command = plan
   variables {
-    manifest_version = 2
+    manifest_version = 3
   }
   expect_failures = [var.manifest_version]
 }

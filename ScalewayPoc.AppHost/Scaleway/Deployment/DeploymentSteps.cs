@@ -31,7 +31,9 @@ static class DeploymentSteps
     /// <summary>Publishes again, now that the images have tags and digests, and applies it.</summary>
     public static async Task DeployAsync(ScalewayEnvironmentResource environment, PipelineStepContext context)
     {
-        SecretValues.Check(ModelReader.Read(context.Model), Environment.GetEnvironmentVariable(SecretValues.Variable));
+        var model = ModelReader.Read(context.Model);
+        SecretValues.Check(model, Environment.GetEnvironmentVariable(SecretValues.Variable));
+        SiteSteps.Check(model);
         var directory = PublishStep.Run(environment, context);
         var tofu = Open(environment, context);
         await tofu.InitAsync(context.CancellationToken);
@@ -73,11 +75,10 @@ static class DeploymentSteps
         return Console.ReadLine()?.Trim() == name;
     }
 
-    static Tofu Open(ScalewayEnvironmentResource environment, PipelineStepContext context) =>
+    public static Tofu Open(ScalewayEnvironmentResource environment, PipelineStepContext context) =>
         new(Settings(context)["Scaleway:Tofu"] ?? "tofu", environment.IacDirectory, line => context.Logger.LogInformation("{Line}", line));
 
     static IConfiguration Settings(PipelineStepContext context) => context.Services.GetRequiredService<IConfiguration>();
 
-    static string[] Variables(string directory) =>
-        [$"-var-file={ManifestWriter.VariablesPath(directory)}", $"-var=publish_directory={directory}"];
+    static string[] Variables(string directory) => [$"-var-file={ManifestWriter.VariablesPath(directory)}"];
 }

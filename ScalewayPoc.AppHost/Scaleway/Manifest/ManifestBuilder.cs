@@ -125,7 +125,6 @@ static class ManifestBuilder
     {
         IndexDocument = site.Options.IndexDocument,
         ErrorDocument = site.Options.ErrorDocument,
-        Files = SiteFiles.Read(site.Folder),
     };
 
     static ProbeManifest? Probe(ScalewayProbe? probe) => probe is null ? null : new()

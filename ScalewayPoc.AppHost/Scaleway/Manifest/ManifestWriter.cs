@@ -12,12 +12,12 @@ static class ManifestWriter
 {
     const string VariablesFile = "scaleway.auto.tfvars.json";
     const string SiteFolder = "site";
-    static readonly string[] ManifestFiles = ["*.container.json", "*.function.json"];
+    static readonly string[] ManifestFiles = ["*.container.json", "*.function.json", "*.site.json"];
 
     // The files are read by people and OpenTofu, and by no browser.
     static readonly ManifestJsonContext Json = new(new(ManifestJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    public static void Write(ScalewayManifest manifest, string? siteSource, string directory)
+    public static void Write(ScalewayManifest manifest, ScalewayModel.Site? site, string directory)
     {
         var staging = $"{Path.TrimEndingDirectorySeparator(directory)}.{Path.GetRandomFileName()}";
         try
@@ -31,11 +31,9 @@ static class ManifestWriter
             {
                 WriteJson(Path.Combine(staging, $"{name}.function.json"), function, Json.FunctionManifest);
             }
-            foreach (var file in manifest.Site?.Files.Keys ?? Enumerable.Empty<string>())
+            if (site is not null)
             {
-                var target = Path.Combine(staging, SiteFolder, file);
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                File.Copy(Path.Combine(siteSource!, file), target);
+                WriteSite(site, staging);
             }
             WriteJson(Path.Combine(staging, VariablesFile), manifest, Json.ScalewayManifest);
             Move(staging, directory);
@@ -51,9 +49,33 @@ static class ManifestWriter
 
     public static string VariablesPath(string directory) => Path.Combine(directory, VariablesFile);
 
+    /// <summary>Where the files of the site are copied to.</summary>
+    public static string SiteDirectory(string directory) => Path.Combine(directory, SiteFolder);
+
+    /// <summary>What was written of the files of the site.</summary>
+    public static SortedDictionary<string, SiteFileManifest> ReadSite(string name, string directory)
+    {
+        using var json = File.OpenRead(SitePath(name, directory));
+        return JsonSerializer.Deserialize(json, Json.SiteFiles)!;
+    }
+
     /// <summary>Writes JSON as all files here are: LF, UTF-8 without byte order mark, a final newline.</summary>
     public static void WriteJson<T>(string path, T value, JsonTypeInfo<T> type) =>
         File.WriteAllText(path, JsonSerializer.Serialize(value, type) + "\n");
+
+    static void WriteSite(ScalewayModel.Site site, string staging)
+    {
+        var files = SiteFiles.Read(site.Folder);
+        foreach (var file in files.Keys)
+        {
+            var target = Path.Combine(SiteDirectory(staging), file);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(Path.Combine(site.Folder, file), target);
+        }
+        WriteJson(SitePath(site.Name, staging), files, Json.SiteFiles);
+    }
+
+    static string SitePath(string name, string directory) => Path.Combine(directory, $"{name}.site.json");
 
     static void Move(string staging, string directory)
     {
@@ -63,14 +85,14 @@ static class ManifestWriter
         {
             File.Delete(stale);
         }
-        var site = Path.Combine(directory, SiteFolder);
+        var site = SiteDirectory(directory);
         if (Directory.Exists(site))
         {
             Directory.Delete(site, recursive: true);
         }
-        if (Directory.Exists(Path.Combine(staging, SiteFolder)))
+        if (Directory.Exists(SiteDirectory(staging)))
         {
-            Directory.Move(Path.Combine(staging, SiteFolder), site);
+            Directory.Move(SiteDirectory(staging), site);
         }
         foreach (var file in Directory.EnumerateFiles(staging).ToList())
         {

@@ -9,7 +9,7 @@ namespace ScalewayPoc.AppHost.Scaleway.Manifest;
 sealed record ScalewayManifest
 {
     /// <summary>Version of the format; OpenTofu refuses any other.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     public ApiRouteManifest? ApiRoute { get; init; }
 
@@ -115,15 +115,17 @@ sealed record SiteManifest
 {
     public required string ErrorDocument { get; init; }
 
-    public required SortedDictionary<string, SiteFileManifest> Files { get; init; }
-
     public required string IndexDocument { get; init; }
 }
 
+/// <summary>A file of the site. OpenTofu is not told: its provider cannot set an object's <c>Cache-Control</c>.</summary>
 sealed record SiteFileManifest
 {
+    public required string CacheControl { get; init; }
+
     public required string ContentType { get; init; }
 
+    /// <summary>SHA-256, hexadecimal.</summary>
     public required string Hash { get; init; }
 }
 
@@ -135,4 +137,5 @@ sealed record SiteFileManifest
     NewLine = "\n")]
 [JsonSerializable(typeof(ScalewayManifest))]
 [JsonSerializable(typeof(SortedDictionary<string, ImageManifest>), TypeInfoPropertyName = "Images")]
+[JsonSerializable(typeof(SortedDictionary<string, SiteFileManifest>), TypeInfoPropertyName = "SiteFiles")]
 sealed partial class ManifestJsonContext : JsonSerializerContext;

@@ -50,17 +50,3 @@ resource "scaleway_object_bucket_policy" "this" {
     ]
   })
 }
-
-resource "scaleway_object" "file" {
-  for_each = var.files
-
-  bucket       = scaleway_object_bucket.this.name
-  project_id   = var.project_id
-  region       = var.region
-  key          = each.key
-  file         = "${var.directory}/${each.key}"
-  hash         = each.value.hash
-  content_type = each.value.content_type
-
-  depends_on = [scaleway_object_bucket_policy.this]
-}

@@ -5,6 +5,11 @@ output "bucket" {
   depends_on = [scaleway_object_bucket_website_configuration.this, scaleway_object_bucket_policy.this]
 }
 
+output "endpoint" {
+  description = "Address of Object Storage, for uploads."
+  value       = scaleway_object_bucket.this.api_endpoint
+}
+
 output "website_endpoint" {
   description = "Host of the bucket as a website, behind Edge Services."
   value       = scaleway_object_bucket_website_configuration.this.website_endpoint

@@ -44,17 +44,7 @@ variable "error_document" {
   default     = null
 }
 
-variable "directory" {
-  description = "Folder that the files are in."
-  type        = string
-}
-
-variable "files" {
-  description = "Path in the folder, and key in the bucket, to content type and hash."
-  type        = map(object({ content_type = string, hash = string }))
-}
-
 variable "force_destroy" {
-  description = "Delete the bucket with files in it that tofu has not put there."
+  description = "Delete the bucket even with files in it."
   type        = bool
 }
