@@ -105,3 +105,13 @@ test("ends when it is stopped, also while a question is under way", async () => 
   await vi.advanceTimersByTimeAsync(60_000);
   expect(asked).toBe(1);
 });
+
+test("asks no more where the answer says so, also when somebody looks again", async () => {
+  current = poll({ ask: async () => ++asked, next: () => false, failed: () => {} });
+  await vi.advanceTimersByTimeAsync(60_000);
+  show(false);
+  show(true);
+  window.dispatchEvent(new Event("online"));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked).toBe(1);
+});

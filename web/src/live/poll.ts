@@ -44,10 +44,15 @@ export function poll<T>({ ask, next, failed }: PollOptions<T>): Poll {
     running = mine;
     try {
       const pause = next(await ask(mine.signal));
-      if (!mine.signal.aborted && pause !== false) {
-        failures = 0;
-        schedule(pause);
+      if (mine.signal.aborted) {
+        return;
       }
+      if (pause === false) {
+        stop();
+        return;
+      }
+      failures = 0;
+      schedule(pause);
     } catch (error) {
       if (mine.signal.aborted) {
         return;
@@ -72,6 +77,15 @@ export function poll<T>({ ask, next, failed }: PollOptions<T>): Poll {
     void run();
   }
 
+  function stop(): void {
+    over = true;
+    clearTimeout(timer);
+    running?.abort();
+    document.removeEventListener("visibilitychange", look);
+    window.removeEventListener("online", now);
+    forget();
+  }
+
   document.addEventListener("visibilitychange", look);
   window.addEventListener("online", now);
   // Another question was answered: no need to wait on with this one.
@@ -88,13 +102,6 @@ export function poll<T>({ ask, next, failed }: PollOptions<T>): Poll {
       running?.abort();
       schedule(pause);
     },
-    stop() {
-      over = true;
-      clearTimeout(timer);
-      running?.abort();
-      document.removeEventListener("visibilitychange", look);
-      window.removeEventListener("online", now);
-      forget();
-    },
+    stop,
   };
 }

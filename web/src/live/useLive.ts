@@ -20,10 +20,13 @@ interface State<T> {
   retryAt?: number;
 }
 
-/** Keeps an answer up to date while the component is there. Another `key` is another question. */
+/**
+ * Keeps an answer up to date while the component is there. Another `key` is another question; `every` is the pause in
+ * milliseconds, or tells it from the answer, where false is the end (and must be the same function each time).
+ */
 export function useLive<T>(
   key: string,
-  every: number,
+  every: number | ((data: T) => number | false),
   ask: (signal: AbortSignal, previous: T | undefined) => Promise<T>,
 ): Live<T> {
   const [state, setState] = useState<State<T>>({ key });
@@ -39,7 +42,7 @@ export function useLive<T>(
       next: (data) => {
         current.current = data;
         setState({ key, data });
-        return every;
+        return pauseAfter(every, data);
       },
       failed: (failure, retryAt) =>
         setState({ key, failure, retryAt, ...(current.current === undefined ? {} : { data: current.current }) }),
@@ -58,7 +61,13 @@ export function useLive<T>(
       current.current = data;
       setState({ key, data });
       // What is on its way is older than this.
-      running.current?.later(every);
+      const pause = pauseAfter(every, data);
+      if (pause !== false) {
+        running.current?.later(pause);
+      }
     },
   };
 }
+
+const pauseAfter = <T>(every: number | ((data: T) => number | false), data: T): number | false =>
+  typeof every === "number" ? every : every(data);
