@@ -1,0 +1,23 @@
+using ScalewayPoc.AppHost.Web;
+
+namespace ScalewayPoc.Tests.Web;
+
+/// <summary>What the web application's own tools say of it: its component tests, and its linter.</summary>
+[Collection(WebCollection.Name)]
+public sealed class FrontendTests
+{
+    static readonly string Folder = Path.Combine(Repository.Root, "web");
+
+    [SkippableTheory]
+    [InlineData("test")]
+    [InlineData("run", "lint")]
+    public async Task Npm_has_nothing_against_it(params string[] arguments)
+    {
+        Skip.If(NodeTools.Obstacle is not null, NodeTools.Obstacle);
+        if (!NodePackages.AreInstalled(Folder))
+        {
+            (await Command.RunAsync("npm", ["ci", "--no-audit", "--no-fund"], Folder)).MustSucceed();
+        }
+        (await Command.RunAsync("npm", arguments, Folder)).MustSucceed();
+    }
+}
