@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using ScalewayPoc.Contracts;
+using ScalewayPoc.ServiceDefaults.Queues;
 using ScalewayPoc.Tests.Application;
 
 namespace ScalewayPoc.Tests.Web;
@@ -55,6 +56,14 @@ public abstract class WebSite(string mode) : IAsyncLifetime
             await _application.DisposeAsync();
         }
         _data.Dispose();
+    }
+
+    /// <summary>Puts a message into one of the queues, past the API.</summary>
+    public async Task PutIntoQueueAsync(string name, string body)
+    {
+        var queue = SqsQueue.Connect((await _application!.GetConnectionStringAsync(name))!);
+        using var client = queue.Client;
+        await client.SendMessageAsync(queue.Url, body);
     }
 
     /// <summary>Opens a browser of somebody who was never here.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Tests.Web;
 
@@ -129,6 +130,56 @@ public abstract class WebStories(WebSite site)
         await Expect.CountAsync(visit.Page.Locator(".dependencies li.up"), 3);
         await Expect.CountAsync(visit.Page.Locator(".stage.up"), 5);
         await Expect.VisibleAsync(visit.Page.GetByRole(AriaRole.Img, new() { NameString = "in 10 minutes: median" }));
+    }
+
+    [SkippableFact]
+    public async Task Dead_letters_are_shown_with_their_reason_and_replayed()
+    {
+        await using var visit = await site.VisitAsync();
+        var subject = Unique("revived");
+        var poison = $"{Unique("no event")} {new string('x', 200)}";
+        await site.PutIntoQueueAsync(ResourceNames.Ingress, poison);
+        // What the Consumer understands by now, as after a mistake in it was mended.
+        await site.PutIntoQueueAsync(
+            ResourceNames.IngressDeadLetters,
+            $$"""{"specversion":"1.0","id":"{{subject}}","source":"/test","type":"browser.test","subject":"{{subject}}","time":"2026-01-01T00:00:00Z","data":1}""");
+        await Eventually.TrueAsync(
+            async () => (await site.Http.GetStringAsync("/api/dead-letters")) is var letters && letters.Contains(poison[..20], StringComparison.Ordinal) && letters.Contains(subject, StringComparison.Ordinal),
+            () => "both are dead letters", seconds: 90);
+
+        await visit.Page.GotoAsync("/");
+        var letters = visit.Page.Locator(".letter");
+        var (dead, revived) = (letters.Filter(new() { HasText = poison[..20] }), letters.Filter(new() { HasText = subject }));
+        await Expect.VisibleAsync(dead.Locator(".reason"));
+        await Expect.VisibleAsync(revived.Locator("pre"));
+        await Expect.HiddenAsync(dead.Locator("pre"));
+        await dead.Locator("summary").ClickAsync();
+        await Expect.VisibleAsync(dead.Locator("pre"));
+        Assert.Equal(poison, await dead.Locator("pre").InnerTextAsync());
+        Assert.Empty((await visit.Page.RunAxe()).Violations.Select(violation => $"{violation.Id} {violation.Nodes[0].Html}"));
+
+        await visit.Button("Replay all").ClickAsync();
+        await Expect.VisibleAsync(visit.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "1 dead letter replayed; 1 left, with the reason." }));
+        await Expect.CountAsync(revived, 0);
+        await Expect.CountAsync(dead, 1);
+        await visit.Page.GotoAsync($"/events?subject={subject}");
+        await Expect.CountAsync(visit.Page.Locator("details.event"), 1);
+    }
+
+    [SkippableFact]
+    public async Task Where_the_api_shows_no_dead_letters_the_page_does_not_either()
+    {
+        await using var visit = await site.VisitAsync();
+        var asked = 0;
+        await visit.Page.RouteAsync("**/api/dead-letters?*", route =>
+        {
+            asked++;
+            return route.FulfillAsync(new() { Status = 404, ContentType = "application/problem+json", Body = """{"type":"/api/problems/none"}""" });
+        });
+        await visit.Page.GotoAsync("/");
+        await Expect.CountAsync(visit.Page.Locator(".dependencies li.up"), 3);
+        await Eventually.TrueAsync(() => Task.FromResult(asked == 1), () => "dead letters asked for");
+        await Expect.CountAsync(visit.Heading("Dead letters"), 0);
     }
 
     [SkippableFact]

@@ -7,6 +7,7 @@ import { Icon } from "../ui/Icon";
 import { Empty, Loading, Trouble } from "../ui/parts";
 import { useTitle } from "../ui/useTitle";
 import { LatencyChart, ThroughputChart } from "./Charts";
+import { DeadLetters } from "./DeadLetters";
 import { Dependencies } from "./Dependencies";
 import { dashboard } from "./dashboard";
 import { buckets, type Sample } from "./figures";
@@ -65,6 +66,7 @@ export function SystemPage() {
         </section>
       </div>
       <Dependencies status={state} failed={status.failure !== undefined} />
+      <DeadLetters isApiDown={status.failure !== undefined} />
     </>
   );
 }

@@ -15,6 +15,7 @@ const paths = {
   plus: "M12 5v14M5 12h14",
   pulse: "M3 12h4l3-8 4 16 3-8h4",
   queue: "M4 6h16M4 12h16M4 18h10",
+  replay: "M20 5v5h-5M19.5 10A8 8 0 1 0 20 13",
   search: "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM20 20l-4-4",
   send: "M21 3 10 14M21 3l-7 18-4-7-7-4z",
   server: "M4 4h16v7H4zM4 13h16v7H4zM8 7.5h.01M8 16.5h.01",

@@ -1,0 +1,112 @@
+import { useState } from "preact/hooks";
+import { Failure } from "../api/failure";
+import { useLive } from "../live/useLive";
+import { count, plural } from "../text/words";
+import { Icon } from "../ui/Icon";
+import { Ago, Empty, Trouble } from "../ui/parts";
+import { toast } from "../ui/Toasts";
+import { bodyOf, type DeadLetter, type DeadLetters as Found, loadDeadLetters, outcomeOf, replay } from "./letters";
+
+/** Rarely: a queue has no way to look without receiving. Not again where there is nothing to ask. */
+const pause = (found: Found | null): number | false => found !== null && 10_000;
+
+/** Messages that did not become events, why, and the button that lets them be handled again. */
+export function DeadLetters({ isApiDown }: { isApiDown: boolean }) {
+  const live = useLive<Found | null>("dead-letters", pause, loadDeadLetters);
+  const found = live.data;
+  if (!found && (!live.failure || isApiDown)) {
+    return null;
+  }
+  return (
+    <section class="card dead-letters" aria-labelledby="dead-letters-title">
+      <div class="card-head">
+        <h2 id="dead-letters-title">Dead letters</h2>
+        {found && found.items.length > 0 && (
+          <>
+            <span class="badge bad">{found.more ? `more than ${count(found.items.length)}` : found.items.length}</span>
+            <Replay replayed={live.refresh} />
+          </>
+        )}
+      </div>
+      {!isApiDown && <Trouble failure={live.failure} retryAt={live.retryAt} retry={live.refresh} />}
+      {found && <List found={found} />}
+    </section>
+  );
+}
+
+function List({ found }: { found: Found }) {
+  const unseen = !found.covered.includes("queue");
+  return (
+    <>
+      {found.items.length === 0 && (
+        <Empty icon="check" title="None">
+          <p>Every message became an event.</p>
+        </Empty>
+      )}
+      <ol class="letters">
+        {found.items.map((letter) => (
+          <Letter letter={letter} key={letter.id} />
+        ))}
+      </ol>
+      {found.more && <p class="note">These are the newest; there are others.</p>}
+      {unseen && <p class="note">The dead-letter queue was not looked at: the Consumer is not told where it is.</p>}
+    </>
+  );
+}
+
+function Letter({ letter }: { letter: DeadLetter }) {
+  const { text, beginning } = bodyOf(letter);
+  return (
+    <li class="letter">
+      <p class="reason">
+        <Icon name="alert" />
+        {letter.reason}
+      </p>
+      <p class="fine">
+        {letter.kept === "queue" ? "In the queue, sent " : "In the table, given up "}
+        <Ago time={letter.receivedAt} />
+        {letter.deliveries !== null && `, delivered ${plural(letter.deliveries, "time")}`}
+      </p>
+      {text === "" && <p class="fine">(empty)</p>}
+      {text !== "" && beginning === undefined && <Body text={text} />}
+      {beginning !== undefined && (
+        <details class="folded">
+          <summary>
+            <Icon name="chevron" />
+            <code>{beginning}…</code>
+            <span class="fine">{count(letter.body.length)} characters</span>
+          </summary>
+          <Body text={text} />
+        </details>
+      )}
+    </li>
+  );
+}
+
+function Body({ text }: { text: string }) {
+  // Scrolls, so it must be reachable with the keyboard.
+  return <pre tabIndex={0}>{text}</pre>;
+}
+
+function Replay({ replayed }: { replayed: () => void }) {
+  const [isBusy, setBusy] = useState(false);
+
+  async function run(): Promise<void> {
+    setBusy(true);
+    try {
+      toast(outcomeOf(await replay()));
+    } catch (error) {
+      toast(`Not replayed. ${Failure.of(error).message}`);
+    } finally {
+      setBusy(false);
+      replayed();
+    }
+  }
+
+  return (
+    <button type="button" class="button" disabled={isBusy} onClick={run}>
+      <Icon name="replay" />
+      {isBusy ? "Replaying…" : "Replay all"}
+    </button>
+  );
+}
