@@ -31,11 +31,18 @@ export async function historyPage(key: string, { limit, cursor }: PageQuery, sig
   return read(data);
 }
 
+/** Finding the data takes longer than all the rest, and most of it is never looked at: it waits until somebody does. */
 function read(text: string): EventPage {
   const page = JSON.parse(text) as Schemas["PageOfLoggedEvent"];
-  const data = dataOfItems(text);
+  let data: string[] | undefined;
   return {
-    items: page.items.map((item, i) => ({ ...item, dataText: data[i] ?? "null" })),
+    items: page.items.map((item, i) => ({
+      ...item,
+      get dataText() {
+        data ??= dataOfItems(text);
+        return data[i] ?? "null";
+      },
+    })),
     nextCursor: page.nextCursor,
   };
 }
