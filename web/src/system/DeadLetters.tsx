@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { Failure } from "../api/failure";
 import { useLive } from "../live/useLive";
-import { count, plural } from "../text/words";
+import { count } from "../text/words";
 import { Icon } from "../ui/Icon";
 import { Ago, Empty, Trouble } from "../ui/parts";
 import { toast } from "../ui/Toasts";
@@ -65,7 +65,6 @@ function Letter({ letter }: { letter: DeadLetter }) {
       <p class="fine">
         {letter.kept === "queue" ? "In the queue, sent " : "In the table, given up "}
         <Ago time={letter.receivedAt} />
-        {letter.deliveries !== null && `, delivered ${plural(letter.deliveries, "time")}`}
       </p>
       {text === "" && <p class="fine">(empty)</p>}
       {text !== "" && beginning === undefined && <Body text={text} />}
@@ -106,7 +105,7 @@ function Replay({ replayed }: { replayed: () => void }) {
   return (
     <button type="button" class="button" disabled={isBusy} onClick={run}>
       <Icon name="replay" />
-      {isBusy ? "Replaying…" : "Replay all"}
+      {isBusy ? "Replaying…" : "Replay"}
     </button>
   );
 }

@@ -17,7 +17,7 @@ export function Dependencies({ status, failed }: { status: Schemas["SystemStatus
             <span class="dot" aria-hidden="true" />
             <strong>{names[dependency.name] ?? dependency.name}</strong>
             <span class="fine">{dependency.name}</span>
-            <span class="grow">{dependency.reason}</span>
+            {dependency.reason && <span class="grow">{dependency.reason}</span>}
             <span>{dependency.state === "up" ? `answered in ${duration(dependency.milliseconds)}` : "down"}</span>
           </li>
         ))}
