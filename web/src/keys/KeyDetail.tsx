@@ -36,7 +36,11 @@ export function KeyDetail({ name, changed }: { name: string; changed: () => void
         {value.data && <DeleteButton name={name} stored={value.data} value={value} changed={changed} />}
       </div>
       <Trouble failure={value.failure} retryAt={value.retryAt} retry={value.refresh} />
-      {value.data === undefined && !value.failure && <Loading what="the value" />}
+      {value.data === undefined && !value.failure && (
+        <div class="value-place">
+          <Loading what="the value" />
+        </div>
+      )}
       {value.data === null && !drafts.has(name) && (
         <Empty icon="key" title="This key has no value">
           <p>It was deleted, or never set.</p>
