@@ -57,7 +57,6 @@ public class DeadLetterFaultTests(TestServers servers) : IClassFixture<TestServe
     public async Task A_letter_that_somebody_else_has_by_now_is_not_deleted_with_the_old_handle()
     {
         await using var setup = await DeadLetterSetup.CreateAsync(servers, visibilityTimeout: 2);
-        setup.Settings["Consumer__DeadLetters__Timeout"] = "00:01:00";
         var consumer = await StartAsync(setup);
         await setup.SendToAsync(setup.DeadLetterUrl, TestEvents.Body("slow"));
         Task<JsonNode> replay;
@@ -115,7 +114,7 @@ public class DeadLetterFaultTests(TestServers servers) : IClassFixture<TestServe
         {
             var clock = Stopwatch.StartNew();
             await IsUnavailableAsync(consumer.Http.PostAsync("/dead-letters/replay", null), "takes too long");
-            Assert.InRange(clock.Elapsed.TotalSeconds, 2.5, 8);
+            Assert.InRange(clock.Elapsed.TotalSeconds, 2.5, 15);
         }
 
         await consumer.HealthyAsync();

@@ -9,11 +9,15 @@ static class DeadLetterSetup
 {
     public const string Poison = "{\"no\":\"event\"}";
 
-    /// <summary>With a visibility timeout of 10 minutes: what is not given back does not come back while a test runs.</summary>
+    /// <summary>
+    /// With a visibility timeout of 10 minutes: what is not given back does not come back while a test runs. And with more
+    /// time for an answer than by default: a busy machine is no fault.
+    /// </summary>
     public static async Task<ConsumerSetup> CreateAsync(TestServers servers, int visibilityTimeout = 600, int maxReceiveCount = 3)
     {
         var setup = await ConsumerSetup.CreateAsync(servers, visibilityTimeout, maxReceiveCount);
         setup.Settings["ConnectionStrings__deadletters"] = setup.QueueConnection(setup.DeadLetterUrl);
+        setup.Settings["Consumer__DeadLetters__Timeout"] = "00:01:00";
         return setup;
     }
 
