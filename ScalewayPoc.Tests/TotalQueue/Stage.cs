@@ -60,12 +60,22 @@ sealed class Stage : ISystem, IAsyncDisposable
         try
         {
             await stage.StartAsync();
+            await stage.WaitUntilHealthyAsync();
             return stage;
         }
         catch
         {
             await stage.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Waits until every service is at work: one that has only just started has nothing in hand to lose.</summary>
+    public async Task WaitUntilHealthyAsync()
+    {
+        foreach (var service in Apis.Concat(Consumers))
+        {
+            await Eventually.TrueAsync(() => IsHealthyAsync(service), () => $"healthy: {service.BaseAddress}\n{Output}");
         }
     }
 
@@ -85,6 +95,19 @@ sealed class Stage : ISystem, IAsyncDisposable
         foreach (var owned in Enumerable.Reverse(_owned))
         {
             await owned.DisposeAsync();
+        }
+    }
+
+    static async Task<bool> IsHealthyAsync(HttpClient service)
+    {
+        try
+        {
+            using var answer = await service.GetAsync("/health");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
         }
     }
 

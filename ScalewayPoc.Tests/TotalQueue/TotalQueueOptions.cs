@@ -11,7 +11,7 @@ sealed record TotalQueueOptions(int Seconds, int Faults)
     public int PauseMilliseconds { get; init; } = 10;
 
     /// <summary>How long a server is away, where one is.</summary>
-    public int OutageSeconds { get; init; } = 10;
+    public int OutageSeconds { get; init; } = 6;
 
     public int Seed { get; init; } = Random.Shared.Next();
 

@@ -28,19 +28,34 @@ public sealed class TotalQueueTests(ITestOutputHelper output)
     [Fact]
     public async Task Dead_letters_that_are_replayed_are_neither_lost_nor_doubled()
     {
-        // Whatever is delivered a second time is a dead letter, and most of those are in the log already.
-        var run = await HoldsAsync(new StageLayout { MaxReceiveCount = 1, VisibilitySeconds = 1 }, TotalQueueOptions.Read(seconds: 10, faults: 10));
+        // Whatever is delivered a second time is a dead letter: what a Consumer had in hand when it died.
+        await using var stage = await Stage.StartAsync(new StageLayout { MaxReceiveCount = 1, VisibilitySeconds = 1 });
+        var deaths = Fault.Of(away: stage.Parts["postgres"], dies: stage.Parts["consumer 0"]);
+
+        var run = await HoldsAsync(stage, TotalQueueOptions.Read(), "the Consumer killed three times in the midst of it", async () =>
+        {
+            for (var death = 0; death < 3; death++)
+            {
+                await stage.WaitUntilHealthyAsync();
+                await deaths.RunAsync(TimeSpan.FromSeconds(1));
+            }
+        });
 
         Assert.NotEqual(0, run.Replayed);
     }
 
-    async Task<TotalQueueRun> HoldsAsync(StageLayout layout, TotalQueueOptions options)
+    async Task HoldsAsync(StageLayout layout, TotalQueueOptions options)
     {
         await using var stage = await Stage.StartAsync(layout);
+        await HoldsAsync(stage, options, $"{options.Faults} faults in {options.Seconds} s", () => FaultSchedule.RunAsync(
+            new Random(options.Seed), TimeSpan.FromSeconds(options.Seconds), options.Faults, stage.Crashes, stage.Cuts, Log));
+    }
+
+    async Task<TotalQueueRun> HoldsAsync(Stage stage, TotalQueueOptions options, string what, Func<Task> happenAsync)
+    {
         var run = new TotalQueueRun(stage, options, Log) { ReplaysDeadLetters = true };
 
-        var breaches = await run.RunAsync($"{options.Faults} faults in {options.Seconds} s", () => FaultSchedule.RunAsync(
-            new Random(options.Seed), TimeSpan.FromSeconds(options.Seconds), options.Faults, stage.Crashes, stage.Cuts, Log));
+        var breaches = await run.RunAsync(what, happenAsync);
 
         Assert.True(breaches.Count == 0, $"{run.Summary}\n{string.Join('\n', breaches.Take(50))}\n{stage.Output}");
         Assert.Equal(0, await stage.DepthAsync(ResourceNames.IngressDeadLetters));
