@@ -87,6 +87,8 @@ public static class ServiceDefaultsExtensions
         if (HasEndpoint(builder.Configuration))
         {
             builder.Services.AddOpenTelemetry().UseOtlpExporter();
+            // The first that is added is the last that is stopped.
+            builder.Services.AddHostedService<TelemetryFlush>();
         }
     }
 
