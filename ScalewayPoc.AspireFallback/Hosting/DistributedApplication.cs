@@ -1,8 +1,4 @@
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Pipelines;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting;
 
@@ -19,7 +15,6 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
     // Set when tests drive an AppHost: they start and stop it, and its own Run only waits for them.
     internal bool DrivenByTest { get; init; }
-    public static IDistributedApplicationBuilder CreateBuilder() => CreateBuilder([]);
     public static IDistributedApplicationBuilder CreateBuilder(string[] args) => new DistributedApplicationBuilder(args);
     public static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options) => new DistributedApplicationBuilder(options);
 

@@ -1,14 +1,8 @@
 using System.Reflection;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard;
-using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Orchestration;
 using Aspire.Hosting.Pipelines;
 using Aspire.Hosting.Testing;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting;
 
@@ -18,7 +12,6 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     static readonly Dictionary<string, string> Switches = new()
     {
         ["--operation"] = "AppHost:Operation",
-        ["--publisher"] = "Publishing:Publisher",
         ["--step"] = "Pipeline:Step",
         ["--output-path"] = "Pipeline:OutputPath",
         ["--yes"] = "Pipeline:SkipConfirmation",
@@ -73,10 +66,10 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         return application;
     }
 
-    DistributedApplicationOperation ReadOperation() => (Configuration["AppHost:Operation"] ?? Configuration["Publishing:Publisher"])?.ToLowerInvariant() switch
+    DistributedApplicationOperation ReadOperation() => Configuration["AppHost:Operation"]?.ToLowerInvariant() switch
     {
         null or "run" => DistributedApplicationOperation.Run,
-        "publish" or "manifest" => DistributedApplicationOperation.Publish,
+        "publish" => DistributedApplicationOperation.Publish,
         _ => throw new DistributedApplicationException("Invalid operation specified. Valid operations are 'publish' or 'run'."),
     };
 

@@ -74,8 +74,7 @@ public class ProcessTests
         small.AddScript("argument", "echo $0.").WithArgs(web.Property(EndpointProperty.Port));
         small.Builder.AddExecutable("environment", "env", small.Folder)
             .WithEnvironment("PLAIN", $"{web.Property(EndpointProperty.Host)}/{{x}}.")
-            .WithEnvironment("RAW", server.GetEndpoint("raw"))
-            .WithReference(web);
+            .WithEnvironment("RAW", server.GetEndpoint("raw"));
 
         await small.StartAsync();
 
@@ -83,8 +82,6 @@ public class ProcessTests
         await small.LogAsync("argument", $"{address.Port}.\n");
         await small.LogAsync("environment", "PLAIN=localhost/{x}.\n");
         await small.LogAsync("environment", "RAW=tcp://localhost:");
-        await small.LogAsync("environment", $"MY_SERVER_WEB=http://localhost:{address.Port}\n");
-        await small.LogAsync("environment", $"services__my-server__web__0=http://localhost:{address.Port}\n");
     }
 
     [Fact]

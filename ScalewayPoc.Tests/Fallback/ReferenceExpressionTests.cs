@@ -28,20 +28,6 @@ public class ReferenceExpressionTests
         Assert.Equal("http://x/a%20b%2Fc", await expression.GetValueAsync(CancellationToken.None));
     }
 
-    [Theory]
-    [InlineData("True", "yes")]
-    [InlineData("true", "yes")]
-    [InlineData("False", "no")]
-    [InlineData(null, "no")]
-    public async Task A_condition_chooses_a_branch(string? condition, string chosen)
-    {
-        var expression = ReferenceExpression.CreateConditional(
-            new Value(condition, "{c}"), bool.TrueString, ReferenceExpression.Create($"yes"), ReferenceExpression.Create($"no"));
-
-        Assert.True(expression.IsConditional);
-        Assert.Equal(chosen, await expression.GetValueAsync(CancellationToken.None));
-    }
-
     [Fact]
     public async Task Nothing_has_no_value() => Assert.Null(await ReferenceExpression.Empty.GetValueAsync(CancellationToken.None));
 

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>What an environment callback works on.</summary>
@@ -14,7 +11,6 @@ public class EnvironmentCallbackContext(
     public DistributedApplicationExecutionContext ExecutionContext { get; } = executionContext;
     public IResource Resource { get; } = resource;
     public CancellationToken CancellationToken { get; } = cancellationToken;
-    public ILogger Logger { get; set; } = NullLogger.Instance;
 }
 
 /// <summary>Sets environment variables when the resource starts or is published.</summary>
@@ -70,43 +66,15 @@ public sealed class WaitAnnotation(IResource resource, WaitType waitType, int ex
 {
     public IResource Resource { get; } = resource;
     public WaitType WaitType { get; } = waitType;
-
-    /// <summary>What happens when it ends; null for the default.</summary>
-    public WaitBehavior? WaitBehavior { get; init; }
-
     public int ExitCode { get; } = exitCode;
 }
 
-/// <summary>A link of the resource.</summary>
+/// <summary>A link of the resource, for the dashboard that shows resources.</summary>
 public sealed class ResourceUrlAnnotation : IResourceAnnotation
 {
     public required string Url { get; set; }
     public string? DisplayText { get; set; }
     public EndpointReference? Endpoint { get; init; }
-}
-
-/// <summary>What a link callback works on.</summary>
-public class ResourceUrlsCallbackContext(
-    DistributedApplicationExecutionContext executionContext, IResource resource, List<ResourceUrlAnnotation>? urls = null,
-    CancellationToken cancellationToken = default)
-{
-    public List<ResourceUrlAnnotation> Urls { get; } = urls ?? [];
-    public DistributedApplicationExecutionContext ExecutionContext { get; } = executionContext;
-    public IResource Resource { get; } = resource;
-    public CancellationToken CancellationToken { get; } = cancellationToken;
-}
-
-/// <summary>Changes the links of a resource.</summary>
-public sealed class ResourceUrlsCallbackAnnotation(Func<ResourceUrlsCallbackContext, Task> callback) : IResourceAnnotation
-{
-    public Func<ResourceUrlsCallbackContext, Task> Callback { get; } = callback;
-}
-
-/// <summary>A relation to another resource, such as Parent or Reference.</summary>
-public sealed class ResourceRelationshipAnnotation(IResource resource, string type) : IResourceAnnotation
-{
-    public IResource Resource { get; } = resource;
-    public string Type { get; } = type;
 }
 
 /// <summary>What a reference sets in the environment of the one who refers.</summary>
@@ -122,17 +90,9 @@ public enum ReferenceEnvironmentInjectionFlags
 }
 
 /// <summary>Chooses what references set.</summary>
-public class ReferenceEnvironmentInjectionAnnotation(ReferenceEnvironmentInjectionFlags flags) : IResourceAnnotation
+public sealed class ReferenceEnvironmentInjectionAnnotation(ReferenceEnvironmentInjectionFlags flags) : IResourceAnnotation
 {
     public ReferenceEnvironmentInjectionFlags Flags { get; } = flags;
-}
-
-// One for each resource that is referred to, so that several references to its endpoints set variables once.
-sealed class EndpointReferenceAnnotation(IResourceWithEndpoints resource) : IResourceAnnotation
-{
-    public IResourceWithEndpoints Resource { get; } = resource;
-    public HashSet<string> EndpointNames { get; } = new(StringComparer.OrdinalIgnoreCase);
-    public bool UseAllEndpoints { get; set; }
 }
 
 // Leaves the resource out when publishing.

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>Whether a command can be used.</summary>

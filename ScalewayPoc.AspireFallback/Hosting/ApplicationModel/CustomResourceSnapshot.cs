@@ -53,13 +53,7 @@ public sealed record ResourceStateSnapshot(string Text, string? Style)
 public sealed record EnvironmentVariableSnapshot(string Name, string? Value, bool IsFromSpec);
 
 /// <summary>A link.</summary>
-public sealed record UrlSnapshot(string? Name, string Url, bool IsInternal)
-{
-    public UrlDisplayPropertiesSnapshot DisplayProperties { get; init; } = new();
-}
-
-/// <summary>How a link is shown.</summary>
-public sealed record UrlDisplayPropertiesSnapshot(string DisplayName = "", int SortOrder = 0);
+public sealed record UrlSnapshot(string? Name, string Url, bool IsInternal);
 
 /// <summary>A further fact.</summary>
 public sealed record ResourcePropertySnapshot(string Name, object? Value);

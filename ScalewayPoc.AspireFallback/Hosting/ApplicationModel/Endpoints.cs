@@ -11,7 +11,6 @@ public sealed class EndpointAnnotation(
     bool? _tls;
 
     public string Name { get; set; } = name ?? uriScheme ?? protocol.ToString().ToLowerInvariant();
-    public ProtocolType Protocol { get; set; } = protocol;
 
     /// <summary>Port for others; null for a free one.</summary>
     public int? Port { get; set; } = port;
@@ -34,16 +33,18 @@ public sealed class EndpointAnnotation(
 }
 
 /// <summary>The address of an endpoint.</summary>
-public class AllocatedEndpoint(EndpointAnnotation endpoint, string address, int port)
+public class AllocatedEndpoint
 {
-    public EndpointAnnotation Endpoint { get; } = endpoint;
-    public string Address { get; } = address;
-    public int Port { get; } = port;
+    internal AllocatedEndpoint(EndpointAnnotation endpoint, string address, int port) => (Endpoint, Address, Port) = (endpoint, address, port);
+
+    public EndpointAnnotation Endpoint { get; }
+    public string Address { get; }
+    public int Port { get; }
     public string UriString => string.Create(CultureInfo.InvariantCulture, $"{Endpoint.UriScheme}://{Address}:{Port}");
 }
 
 /// <summary>Refers to an endpoint of a resource, which may not have been added yet.</summary>
-public sealed class EndpointReference(IResourceWithEndpoints owner, [EndpointName] string endpointName) : IExpressionValue, IValueWithReferences
+public sealed class EndpointReference(IResourceWithEndpoints owner, string endpointName) : IExpressionValue
 {
     EndpointAnnotation? _endpoint;
 
@@ -57,16 +58,12 @@ public sealed class EndpointReference(IResourceWithEndpoints owner, [EndpointNam
     public IResourceWithEndpoints Resource { get; } = owner;
     public string EndpointName { get; } = endpointName;
     public bool Exists => Find() is not null;
-    public bool IsHttp => Scheme == "http";
-    public bool IsHttps => Scheme == "https";
     public bool TlsEnabled => Exists && EndpointAnnotation.TlsEnabled;
     public string Scheme => EndpointAnnotation.UriScheme;
     public string Host => Allocated.Address;
     public int Port => Allocated.Port;
-    public int? TargetPort => EndpointAnnotation.TargetPort;
     public string Url => Allocated.UriString;
     string IManifestExpressionProvider.ValueExpression => Property(EndpointProperty.Url).ValueExpression;
-    IEnumerable<object> IValueWithReferences.References => [Resource];
 
     AllocatedEndpoint Allocated => EndpointAnnotation.AllocatedEndpoint
         ?? throw new InvalidOperationException($"The endpoint `{EndpointName}` is not allocated for the resource `{Resource.Name}`.");
@@ -74,16 +71,12 @@ public sealed class EndpointReference(IResourceWithEndpoints owner, [EndpointNam
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => Property(EndpointProperty.Url).GetValueAsync(cancellationToken);
     public EndpointReferenceExpression Property(EndpointProperty property) => new(this, property);
 
-    /// <summary>One of two texts, depending on whether the endpoint speaks TLS.</summary>
-    public ReferenceExpression GetTlsValue(ReferenceExpression enabledValue, ReferenceExpression disabledValue) =>
-        ReferenceExpression.CreateConditional(Property(EndpointProperty.TlsEnabled), bool.TrueString, enabledValue, disabledValue);
-
     EndpointAnnotation? Find() => _endpoint ??= Resource.Annotations.OfType<EndpointAnnotation>()
         .SingleOrDefault(endpoint => string.Equals(endpoint.Name, EndpointName, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>A part of an endpoint's address.</summary>
-public class EndpointReferenceExpression(EndpointReference endpointReference, EndpointProperty property) : IExpressionValue, IValueWithReferences
+public class EndpointReferenceExpression(EndpointReference endpointReference, EndpointProperty property) : IExpressionValue
 {
     public EndpointReference Endpoint { get; } = endpointReference;
     public EndpointProperty Property { get; } = property;
@@ -96,8 +89,6 @@ public class EndpointReferenceExpression(EndpointReference endpointReference, En
         EndpointProperty.TlsEnabled => Binding("tlsEnabled"),
         _ => Binding(Property.ToString().ToLowerInvariant()),
     };
-
-    IEnumerable<object> IValueWithReferences.References => [Endpoint];
 
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => new(Property switch
     {

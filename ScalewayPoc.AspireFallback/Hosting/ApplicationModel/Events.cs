@@ -1,5 +1,3 @@
-using Aspire.Hosting.Eventing;
-
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>Nothing has started yet; the last moment to change the model.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>Text with holes whose values are known only at run time; or one of two such texts, chosen by a condition.</summary>
-public class ReferenceExpression : IExpressionValue, IValueWithReferences
+/// <summary>Text with holes whose values are known only at run time.</summary>
+public class ReferenceExpression : IExpressionValue
 {
     public static readonly ReferenceExpression Empty = new("", [], [], []);
     readonly string[] _expressions;
@@ -15,53 +15,19 @@ public class ReferenceExpression : IExpressionValue, IValueWithReferences
     /// <summary>The text with a numbered hole for each provider; literal braces are doubled.</summary>
     public string Format { get; }
 
-    public IReadOnlyList<string> ManifestExpressions => _expressions;
-
     /// <summary>The format of each provider's value, or null; <c>uri</c> escapes it for a URI.</summary>
     public IReadOnlyList<string?> StringFormats { get; }
 
     public IReadOnlyList<IValueProvider> ValueProviders { get; }
-    public bool IsConditional => Condition is not null;
-    public IValueProvider? Condition { get; private init; }
-
-    /// <summary>The text when the condition's value equals <see cref="MatchValue"/>.</summary>
-    public ReferenceExpression? WhenTrue { get; private init; }
-
-    public ReferenceExpression? WhenFalse { get; private init; }
-
-    /// <summary>What the condition's value is compared with, ignoring case.</summary>
-    public string? MatchValue { get; private init; }
-
-    public string ValueExpression => IsConditional
-        ? throw new NotSupportedException("A conditional expression has no manifest expression; choose one of its branches.")
-        : string.Format(CultureInfo.InvariantCulture, Format, _expressions);
-
-    IEnumerable<object> IValueWithReferences.References => Condition is null ? ValueProviders : [Condition, .. ValueProviders];
+    public string ValueExpression => string.Format(CultureInfo.InvariantCulture, Format, _expressions);
 
     /// <summary>Makes an expression from an interpolated string.</summary>
     public static ReferenceExpression Create(in ExpressionInterpolatedStringHandler handler) => handler.GetExpression();
-
-    /// <summary>Makes a choice between two expressions.</summary>
-    public static ReferenceExpression CreateConditional(
-        IValueProvider condition, string matchValue, ReferenceExpression whenTrue, ReferenceExpression whenFalse) =>
-        new("", [.. whenTrue.ValueProviders, .. whenFalse.ValueProviders], [], [])
-        {
-            Condition = condition,
-            MatchValue = matchValue,
-            WhenTrue = whenTrue,
-            WhenFalse = whenFalse,
-        };
 
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken) => GetValueAsync(new(), cancellationToken);
 
     public async ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken)
     {
-        if (Condition is not null)
-        {
-            var value = await Condition.GetValueAsync(context, cancellationToken).ConfigureAwait(false);
-            var branch = string.Equals(value, MatchValue, StringComparison.OrdinalIgnoreCase) ? WhenTrue : WhenFalse;
-            return await branch!.GetValueAsync(context, cancellationToken).ConfigureAwait(false);
-        }
         if (Format.Length == 0)
         {
             return null;
@@ -82,9 +48,6 @@ public class ReferenceExpression : IExpressionValue, IValueWithReferences
 
         public void AppendLiteral(string value) => _builder.AppendEscaped(value);
         public void AppendFormatted(string? value) => _builder.AppendEscaped(value);
-
-        public void AppendFormatted(string? value, string? format = null) =>
-            _builder.AppendEscaped(format is null || value is null ? value : ReferenceExpressionBuilder.Apply(format, value));
 
         public void AppendFormatted<T>(T valueProvider) where T : IValueProvider, IManifestExpressionProvider => _builder.AppendFormatted(valueProvider, null);
 

@@ -28,13 +28,12 @@ public class ReferenceExpressionBuilder
 
     public void AppendLiteral(string value) => _format.Append(value);
     public void AppendFormatted(string? value) => _format.Append(value);
-    public void AppendFormatted<T>(T valueProvider) where T : IValueProvider, IManifestExpressionProvider => AppendFormatted(valueProvider, null);
 
     public void AppendFormatted<T>(T valueProvider, string? format) where T : IValueProvider, IManifestExpressionProvider
     {
         _format.Append(CultureInfo.InvariantCulture, $"{{{_providers.Count}}}");
         _providers.Add(valueProvider);
-        _expressions.Add(valueProvider is ReferenceExpression { IsConditional: true } ? "" : valueProvider.ValueExpression);
+        _expressions.Add(valueProvider.ValueExpression);
         _formats.Add(format);
     }
 
@@ -69,10 +68,6 @@ public class ReferenceExpressionBuilder
     {
         public void AppendLiteral(string value) => builder.AppendLiteral(value);
         public void AppendFormatted(string? value) => builder.AppendFormatted(value);
-        public void AppendFormatted(string? value, string format) => builder.AppendFormatted(value is null ? value : Apply(format, value));
         public void AppendFormatted<T>(T valueProvider) where T : IValueProvider, IManifestExpressionProvider => builder.AppendFormatted(valueProvider, null);
-
-        public void AppendFormatted<T>(T valueProvider, string? format) where T : IValueProvider, IManifestExpressionProvider =>
-            builder.AppendFormatted(valueProvider, format);
     }
 }

@@ -37,7 +37,7 @@ public abstract partial class Resource : IResource
 {
     /// <summary>Creates a resource; the name is 1 to 64 ASCII letters, digits and single hyphens, and starts with a letter.</summary>
     /// <exception cref="ArgumentException">The name breaks the rule.</exception>
-    protected Resource([ResourceName] string name)
+    protected Resource(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (name.Length > 64 || !NameRule().IsMatch(name))
@@ -66,12 +66,6 @@ public interface IResourceWithEndpoints : IResource;
 
 /// <summary>A resource that can wait for others.</summary>
 public interface IResourceWithWaitSupport : IResource;
-
-/// <summary>A resource that has probes on its platform.</summary>
-public interface IResourceWithProbes : IResource;
-
-/// <summary>A resource without a start and an end, such as a parameter: nothing waits for it.</summary>
-public interface IResourceWithoutLifetime : IResource;
 
 /// <summary>A resource that is code to run somewhere.</summary>
 public interface IComputeResource : IResource;

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.ApplicationModel;
 
@@ -66,10 +65,6 @@ public class ResourceNotificationService
         }
     }
 
-    /// <summary>Waits until a resource is in a state; Running if none is named.</summary>
-    public Task WaitForResourceAsync(string resourceName, string? targetState = null, CancellationToken cancellationToken = default) =>
-        WaitForResourceAsync(resourceName, [targetState ?? KnownResourceStates.Running], cancellationToken);
-
     /// <summary>Waits until a resource is in one of several states, and tells which.</summary>
     public async Task<string> WaitForResourceAsync(string resourceName, IEnumerable<string> targetStates, CancellationToken cancellationToken = default)
     {
@@ -121,7 +116,7 @@ public class ResourceNotificationService
     /// <exception cref="DistributedApplicationException">Something of it has ended instead.</exception>
     public async Task WaitForDependenciesAsync(IResource resource, CancellationToken cancellationToken)
     {
-        var waits = resource.Annotations.OfType<WaitAnnotation>().Where(wait => wait.Resource is not IResourceWithoutLifetime).ToArray();
+        var waits = resource.Annotations.OfType<WaitAnnotation>().ToArray();
         if (waits.Length > 0)
         {
             await PublishUpdateAsync(resource, state => state with { State = KnownResourceStates.Waiting }).ConfigureAwait(false);
@@ -132,10 +127,9 @@ public class ResourceNotificationService
     async Task WaitAsync(IResource resource, WaitAnnotation wait, CancellationToken stop)
     {
         var name = wait.Resource.Name;
-        var behavior = wait.WaitBehavior ?? _defaultWaitBehavior;
         var log = _logs.GetLogger(resource);
         log.LogInformation("Waiting for resource '{Resource}' to {Condition}.", name, wait.WaitType == WaitType.WaitForCompletion ? "complete" : "become healthy");
-        var change = await WaitForResourceAsync(name, change => GivesUp(behavior, change) || wait.WaitType switch
+        var change = await WaitForResourceAsync(name, change => GivesUp(_defaultWaitBehavior, change) || wait.WaitType switch
         {
             WaitType.WaitForCompletion => KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text),
             _ => change.Snapshot.HealthStatus == HealthStatus.Healthy && change.Snapshot.ReadyEvent is not null,

@@ -1,12 +1,10 @@
-using Aspire.Hosting.ApplicationModel;
-
 namespace Aspire.Hosting.ApplicationModel
 {
     /// <summary>A program.</summary>
     public class ExecutableResource : Resource, IResourceWithEnvironment, IResourceWithArgs, IResourceWithEndpoints,
-        IResourceWithWaitSupport, IResourceWithProbes, IComputeResource
+        IResourceWithWaitSupport, IComputeResource
     {
-        public ExecutableResource([ResourceName] string name, string command, string workingDirectory) : base(name) =>
+        public ExecutableResource(string name, string command, string workingDirectory) : base(name) =>
             (Command, WorkingDirectory) = (command, workingDirectory);
 
         public string Command { get; }
@@ -14,12 +12,12 @@ namespace Aspire.Hosting.ApplicationModel
     }
 
     /// <summary>A .NET project.</summary>
-    public class ProjectResource([ResourceName] string name) : Resource(name), IResourceWithEnvironment, IResourceWithArgs,
-        IResourceWithServiceDiscovery, IResourceWithWaitSupport, IResourceWithProbes, IComputeResource;
+    public class ProjectResource(string name) : Resource(name), IResourceWithEnvironment, IResourceWithArgs,
+        IResourceWithServiceDiscovery, IResourceWithWaitSupport, IComputeResource;
 
     /// <summary>A container. The fallback publishes them and does not run them.</summary>
-    public class ContainerResource([ResourceName] string name, string? entrypoint = null) : Resource(name), IResourceWithEnvironment,
-        IResourceWithArgs, IResourceWithEndpoints, IResourceWithWaitSupport, IResourceWithProbes, IComputeResource
+    public class ContainerResource(string name, string? entrypoint = null) : Resource(name), IResourceWithEnvironment,
+        IResourceWithArgs, IResourceWithEndpoints, IResourceWithWaitSupport, IComputeResource
     {
         public string? Entrypoint { get; set; } = entrypoint;
     }
@@ -34,7 +32,5 @@ namespace Aspire.Hosting
     public interface IProjectMetadata : IResourceAnnotation
     {
         string ProjectPath { get; }
-
-        bool SuppressBuild => false;
     }
 }

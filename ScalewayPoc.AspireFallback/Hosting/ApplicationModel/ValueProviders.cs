@@ -21,17 +21,11 @@ public interface IManifestExpressionProvider
     string ValueExpression { get; }
 }
 
-/// <summary>Something that refers to other things.</summary>
-public interface IValueWithReferences
-{
-    IEnumerable<object> References { get; }
-}
-
 /// <summary>Has both a value and an expression.</summary>
 public interface IExpressionValue : IValueProvider, IManifestExpressionProvider;
 
 /// <summary>A resource with a connection string.</summary>
-public interface IResourceWithConnectionString : IResource, IExpressionValue, IValueWithReferences
+public interface IResourceWithConnectionString : IResource, IExpressionValue
 {
     ReferenceExpression ConnectionStringExpression { get; }
 
@@ -41,23 +35,19 @@ public interface IResourceWithConnectionString : IResource, IExpressionValue, IV
     ValueTask<string?> GetConnectionStringAsync(CancellationToken cancellationToken = default) =>
         ConnectionStringExpression.GetValueAsync(cancellationToken);
 
-    IEnumerable<KeyValuePair<string, ReferenceExpression>> GetConnectionProperties() => [];
     string IManifestExpressionProvider.ValueExpression => $"{{{Name}.connectionString}}";
     ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken) => GetConnectionStringAsync(cancellationToken);
 
     ValueTask<string?> IValueProvider.GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken) =>
         ConnectionStringExpression.GetValueAsync(context, cancellationToken);
-
-    IEnumerable<object> IValueWithReferences.References => [ConnectionStringExpression];
 }
 
 /// <summary>Refers to the connection string of a resource.</summary>
-public class ConnectionStringReference(IResourceWithConnectionString resource, bool optional) : IExpressionValue, IValueWithReferences
+public class ConnectionStringReference(IResourceWithConnectionString resource, bool optional) : IExpressionValue
 {
     public IResourceWithConnectionString Resource { get; } = resource;
     public bool Optional { get; } = optional;
     string IManifestExpressionProvider.ValueExpression => Resource.ValueExpression;
-    IEnumerable<object> IValueWithReferences.References => [Resource];
     ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken) => Resource.GetValueAsync(cancellationToken);
 
     async ValueTask<string?> IValueProvider.GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken)

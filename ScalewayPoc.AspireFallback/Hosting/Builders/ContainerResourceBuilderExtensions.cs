@@ -1,5 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-
 namespace Aspire.Hosting.ApplicationModel
 {
     /// <summary>Something put into the file system of a container.</summary>
@@ -8,17 +6,17 @@ namespace Aspire.Hosting.ApplicationModel
         public string Name { get; set; } = "";
     }
 
-    /// <summary>A file put into a container.</summary>
-    public sealed class ContainerFile : ContainerFileSystemItem
+    /// <summary>Something with contents put into a container.</summary>
+    public abstract class ContainerFileBase : ContainerFileSystemItem
     {
         public string? Contents { get; set; }
     }
 
+    /// <summary>A file put into a container.</summary>
+    public sealed class ContainerFile : ContainerFileBase;
+
     /// <summary>What a file callback works on.</summary>
-    public sealed class ContainerFileSystemCallbackContext
-    {
-        public required IResource Model { get; init; }
-    }
+    public sealed class ContainerFileSystemCallbackContext;
 }
 
 namespace Aspire.Hosting

@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
-using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting.ApplicationModel
 {
     /// <summary>A value that is given from outside, by <c>Parameters:NAME</c> in the configuration.</summary>
-    public class ParameterResource : Resource, IExpressionValue, IResourceWithoutLifetime
+    public class ParameterResource : Resource, IExpressionValue
     {
         readonly Lazy<string> _value;
 

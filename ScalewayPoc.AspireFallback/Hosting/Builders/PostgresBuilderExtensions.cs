@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting.ApplicationModel
 {
@@ -17,21 +16,6 @@ namespace Aspire.Hosting.ApplicationModel
 
         public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
             $"Host={PrimaryEndpoint.Property(EndpointProperty.Host)};Port={PrimaryEndpoint.Property(EndpointProperty.Port)};Username={UserNameReference};Password={PasswordParameter}");
-
-        IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() => Properties("");
-
-        internal IEnumerable<KeyValuePair<string, ReferenceExpression>> Properties(string path)
-        {
-            var (host, port) = (PrimaryEndpoint.Property(EndpointProperty.Host), PrimaryEndpoint.Property(EndpointProperty.Port));
-            yield return new("Host", ReferenceExpression.Create($"{host}"));
-            yield return new("Port", ReferenceExpression.Create($"{port}"));
-            yield return new("Username", ReferenceExpression.Create($"{UserNameReference}"));
-            yield return new("Password", ReferenceExpression.Create($"{PasswordParameter}"));
-            yield return new("Uri", UserNameParameter is null
-                ? ReferenceExpression.Create($"postgresql://postgres:{PasswordParameter:uri}@{host}:{port}{path}")
-                : ReferenceExpression.Create($"postgresql://{UserNameParameter:uri}:{PasswordParameter:uri}@{host}:{port}{path}"));
-            yield return new("JdbcConnectionString", ReferenceExpression.Create($"jdbc:postgresql://{host}:{port}{path}"));
-        }
     }
 
     /// <summary>A database of a PostgreSQL server.</summary>
@@ -43,9 +27,6 @@ namespace Aspire.Hosting.ApplicationModel
 
         public ReferenceExpression ConnectionStringExpression =>
             ReferenceExpression.Create($"{Parent};{new DbConnectionStringBuilder { ["Database"] = DatabaseName }.ToString()}");
-
-        IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() =>
-            [.. Parent.Properties("/" + Uri.EscapeDataString(DatabaseName)), new("DatabaseName", ReferenceExpression.Create($"{DatabaseName}"))];
     }
 }
 

@@ -1,6 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.Hosting;
-
 namespace Aspire.Hosting;
 
 /// <summary>Adds .NET projects.</summary>
@@ -16,8 +13,6 @@ public static class ProjectResourceBuilderExtensions
             .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "in_memory");
         return builder.ExecutionContext.IsPublishMode ? project.WithPublishDefaults(profile) : project.WithRunDefaults(profile);
     }
-
-    public static IProjectMetadata GetProjectMetadata(this ProjectResource projectResource) => projectResource.Annotations.OfType<IProjectMetadata>().Single();
 
     static IResourceBuilder<ProjectResource> WithRunDefaults(this IResourceBuilder<ProjectResource> project, LaunchProfile? profile)
     {
@@ -45,28 +40,9 @@ public static class ProjectResourceBuilderExtensions
         });
     }
 
-    // A container listens on the target ports of its endpoints; the platform in front of it does TLS.
-    static IResourceBuilder<ProjectResource> WithPublishDefaults(this IResourceBuilder<ProjectResource> project, LaunchProfile? profile)
-    {
-        EndpointAnnotation? platformHttps = null;
-        project.WithEnvironment(context =>
-        {
-            if (project.Resource.GetEndpoints().Any())
-            {
-                context.EnvironmentVariables["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true";
-            }
-        }).WithEnvironment(context =>
-        {
-            SetPorts(context, "HTTP_PORTS", project.Resource.GetEndpoints().Where(endpoint => endpoint.IsHttp));
-            SetPorts(context, "HTTPS_PORTS", project.Resource.GetEndpoints().Where(endpoint => endpoint.IsHttps && endpoint.EndpointAnnotation != platformHttps));
-        });
-        if (profile?.ApplicationUrl is not null)
-        {
-            project.WithEndpoint("http", endpoint => endpoint.UriScheme = "http")
-                .WithEndpoint("https", endpoint => (endpoint.UriScheme, platformHttps) = ("https", endpoint));
-        }
-        return project;
-    }
+    static IResourceBuilder<ProjectResource> WithPublishDefaults(this IResourceBuilder<ProjectResource> project, LaunchProfile? profile) =>
+        profile?.ApplicationUrl is null ? project
+            : project.WithEndpoint("http", endpoint => endpoint.UriScheme = "http").WithEndpoint("https", endpoint => endpoint.UriScheme = "https");
 
     static void SetUrls(ProjectResource project, EnvironmentCallbackContext context)
     {
@@ -79,20 +55,6 @@ public static class ProjectResourceBuilderExtensions
         if (!urls.IsEmpty)
         {
             context.EnvironmentVariables.TryAdd("ASPNETCORE_URLS", urls.Build());
-        }
-    }
-
-    static void SetPorts(EnvironmentCallbackContext context, string name, IEnumerable<EndpointReference> endpoints)
-    {
-        var ports = new ReferenceExpressionBuilder();
-        foreach (var endpoint in endpoints)
-        {
-            ports.AppendLiteral(ports.IsEmpty ? "" : ";");
-            ports.Append($"{endpoint.Property(EndpointProperty.TargetPort)}");
-        }
-        if (!ports.IsEmpty)
-        {
-            context.EnvironmentVariables.TryAdd(name, ports.Build());
         }
     }
 }

@@ -1,5 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-
 namespace Aspire.Hosting.ApplicationModel
 {
     /// <summary>Redis in a container.</summary>
@@ -10,34 +8,9 @@ namespace Aspire.Hosting.ApplicationModel
         public EndpointReference PrimaryEndpoint => field ??= new(this, EndpointName);
         public ParameterResource? PasswordParameter { get; }
 
-        public ReferenceExpression ConnectionStringExpression
-        {
-            get
-            {
-                var builder = new ReferenceExpressionBuilder();
-                builder.Append($"{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}");
-                if (PasswordParameter is not null)
-                {
-                    builder.Append($",password={PasswordParameter}");
-                }
-                builder.Append($"{PrimaryEndpoint.GetTlsValue(ReferenceExpression.Create($",ssl=true"), ReferenceExpression.Empty)}");
-                return builder.Build();
-            }
-        }
-
-        IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties()
-        {
-            var (scheme, host, port) = (PrimaryEndpoint.Property(EndpointProperty.Scheme), PrimaryEndpoint.Property(EndpointProperty.Host), PrimaryEndpoint.Property(EndpointProperty.Port));
-            yield return new("Host", ReferenceExpression.Create($"{host}"));
-            yield return new("Port", ReferenceExpression.Create($"{port}"));
-            if (PasswordParameter is null)
-            {
-                yield return new("Uri", ReferenceExpression.Create($"{scheme}://{host}:{port}"));
-                yield break;
-            }
-            yield return new("Password", ReferenceExpression.Create($"{PasswordParameter}"));
-            yield return new("Uri", ReferenceExpression.Create($"{scheme}://:{PasswordParameter:uri}@{host}:{port}"));
-        }
+        public ReferenceExpression ConnectionStringExpression => PasswordParameter is null
+            ? ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}")
+            : ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)},password={PasswordParameter}");
     }
 }
 

@@ -1,6 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Aspire.Hosting;
 
 public static partial class ResourceBuilderExtensions

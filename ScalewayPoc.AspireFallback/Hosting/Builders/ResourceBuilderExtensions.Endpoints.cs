@@ -1,6 +1,4 @@
 using System.Net.Sockets;
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Aspire.Hosting;
@@ -64,7 +62,7 @@ public static partial class ResourceBuilderExtensions
 
     /// <summary>The resource is healthy when a path answers with a status (200 unless said otherwise).</summary>
     public static IResourceBuilder<T> WithHttpHealthCheck<T>(
-        this IResourceBuilder<T> builder, string? path = null, int? statusCode = null, [EndpointName] string? endpointName = null) where T : IResourceWithEndpoints
+        this IResourceBuilder<T> builder, string? path = null, int? statusCode = null, string? endpointName = null) where T : IResourceWithEndpoints
     {
         var (endpoint, expected) = (HttpEndpoint(builder.Resource, endpointName), statusCode ?? 200);
         var key = $"{builder.Resource.Name}_{endpoint.EndpointName}_{path}_{expected}_check";
@@ -73,19 +71,9 @@ public static partial class ResourceBuilderExtensions
         return builder.WithHealthCheck(key);
     }
 
-    static IResourceBuilder<T> WithUrls<T>(this IResourceBuilder<T> builder, Action<ResourceUrlsCallbackContext> callback) where T : IResource =>
-        builder.WithAnnotation(new ResourceUrlsCallbackAnnotation(context => { callback(context); return Task.CompletedTask; }));
-
+    /// <summary>Adds a link, which the dashboard of the fallback has no place for.</summary>
     public static IResourceBuilder<T> WithUrlForEndpoint<T>(this IResourceBuilder<T> builder, string endpointName, Func<EndpointReference, ResourceUrlAnnotation> callback)
-        where T : IResourceWithEndpoints =>
-        builder.WithUrls(context =>
-        {
-            if (builder.GetEndpoint(endpointName) is { Exists: true } endpoint)
-            {
-                var url = callback(endpoint);
-                context.Urls.Add(new() { Url = url.Url, DisplayText = url.DisplayText, Endpoint = endpoint });
-            }
-        });
+        where T : IResourceWithEndpoints => builder;
 
     static EndpointAnnotation? Find(IResource resource, string name) => resource.Annotations.OfType<EndpointAnnotation>()
         .FirstOrDefault(endpoint => string.Equals(endpoint.Name, name, StringComparison.OrdinalIgnoreCase));

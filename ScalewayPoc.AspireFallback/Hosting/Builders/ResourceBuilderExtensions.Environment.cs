@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using Aspire.Hosting.ApplicationModel;
-
 namespace Aspire.Hosting;
 
 public static partial class ResourceBuilderExtensions
@@ -35,94 +32,20 @@ public static partial class ResourceBuilderExtensions
         builder.WithAnnotation(new ReferenceEnvironmentInjectionAnnotation(flags));
 
     /// <summary>Gives the resource the connection string of another one.</summary>
+    /// <exception cref="NotSupportedException">More than that is asked for, as it is by default; the fallback knows no more.</exception>
     public static IResourceBuilder<TDestination> WithReference<TDestination>(
         this IResourceBuilder<TDestination> builder, IResourceBuilder<IResourceWithConnectionString> source, string? connectionName = null, bool optional = false)
         where TDestination : IResourceWithEnvironment
     {
-        var resource = source.Resource;
-        var name = connectionName ?? resource.Name;
-        var flags = Flags(builder.Resource);
-        builder.WithRelationship(resource, "Reference");
-        return builder.WithEnvironment(context =>
+        var flags = builder.Resource.Annotations.OfType<ReferenceEnvironmentInjectionAnnotation>().LastOrDefault()?.Flags;
+        if (flags != ReferenceEnvironmentInjectionFlags.ConnectionString)
         {
-            if (flags.HasFlag(ReferenceEnvironmentInjectionFlags.ConnectionString))
-            {
-                context.EnvironmentVariables[resource.ConnectionStringEnvironmentVariable ?? $"ConnectionStrings__{name}"] = new ConnectionStringReference(resource, optional);
-            }
-            if (flags.HasFlag(ReferenceEnvironmentInjectionFlags.ConnectionProperties))
-            {
-                var prefix = name.Length == 0 ? "" : Encode(name).ToUpperInvariant() + "_";
-                foreach (var (property, value) in resource.GetConnectionProperties())
-                {
-                    context.EnvironmentVariables[prefix + property.ToUpperInvariant()] = value;
-                }
-            }
-        });
+            throw new NotSupportedException("Without Aspire's own packages a reference is its connection string: say WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString) first.");
+        }
+        var name = source.Resource.ConnectionStringEnvironmentVariable ?? $"ConnectionStrings__{connectionName ?? source.Resource.Name}";
+        return builder.WithVariable(name, new ConnectionStringReference(source.Resource, optional));
     }
-
-    /// <summary>Gives the resource the addresses of another one, for service discovery.</summary>
-    public static IResourceBuilder<TDestination> WithReference<TDestination>(
-        this IResourceBuilder<TDestination> builder, IResourceBuilder<IResourceWithServiceDiscovery> source) where TDestination : IResourceWithEnvironment =>
-        builder.WithEndpointsOf(source.Resource, null);
-
-    /// <summary>Gives the resource an address of another one, for service discovery.</summary>
-    public static IResourceBuilder<TDestination> WithReference<TDestination>(this IResourceBuilder<TDestination> builder, EndpointReference endpointReference)
-        where TDestination : IResourceWithEnvironment => builder.WithEndpointsOf(endpointReference.Resource, endpointReference.EndpointName);
 
     static IResourceBuilder<T> WithVariable<T>(this IResourceBuilder<T> builder, string name, object value) where T : IResourceWithEnvironment =>
         builder.WithEnvironment(context => context.EnvironmentVariables[name] = value);
-
-    static IResourceBuilder<T> WithEndpointsOf<T>(this IResourceBuilder<T> builder, IResourceWithEndpoints source, string? endpointName) where T : IResourceWithEnvironment
-    {
-        var reference = builder.Resource.Annotations.OfType<EndpointReferenceAnnotation>().FirstOrDefault(reference => reference.Resource == source);
-        if (reference is null)
-        {
-            reference = new(source);
-            builder.WithAnnotation(reference).WithEnvironment(context => SetEndpoints(reference, context));
-        }
-        if (endpointName is null)
-        {
-            reference.UseAllEndpoints = true;
-        }
-        else
-        {
-            reference.EndpointNames.Add(endpointName);
-        }
-        return builder.WithRelationship(source, "Reference");
-    }
-
-    static void SetEndpoints(EndpointReferenceAnnotation reference, EnvironmentCallbackContext context)
-    {
-        var name = reference.Resource.Name;
-        var flags = Flags(context.Resource);
-        foreach (var endpoint in reference.Resource.Annotations.OfType<EndpointAnnotation>())
-        {
-            if (!reference.EndpointNames.Contains(endpoint.Name) && !reference.UseAllEndpoints)
-            {
-                continue;
-            }
-            var address = new EndpointReference(reference.Resource, endpoint);
-            if (flags.HasFlag(ReferenceEnvironmentInjectionFlags.Endpoints))
-            {
-                context.EnvironmentVariables[$"{Encode(name.ToUpperInvariant())}_{Encode(endpoint.Name).ToUpperInvariant()}"] = address;
-            }
-            if (flags.HasFlag(ReferenceEnvironmentInjectionFlags.ServiceDiscovery))
-            {
-                var scheme = endpoint.Name is "http" or "https" ? endpoint.UriScheme : endpoint.Name;
-                var index = 0;
-                while (!context.EnvironmentVariables.TryAdd($"services__{name}__{scheme}__{index}", address))
-                {
-                    index++;
-                }
-            }
-        }
-    }
-
-    static ReferenceEnvironmentInjectionFlags Flags(IResource resource) =>
-        resource.Annotations.OfType<ReferenceEnvironmentInjectionAnnotation>().LastOrDefault()?.Flags ?? ReferenceEnvironmentInjectionFlags.All;
-
-    static string Encode(string name) => NoVariableCharacter().Replace(char.IsAsciiDigit(name[0]) ? "_" + name : name, "_");
-
-    [GeneratedRegex("[^A-Za-z0-9_]")]
-    private static partial Regex NoVariableCharacter();
 }

@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Aspire.Hosting.Orchestration;
-using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Dashboard;
 

@@ -1,8 +1,4 @@
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Orchestration;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Dashboard;
 

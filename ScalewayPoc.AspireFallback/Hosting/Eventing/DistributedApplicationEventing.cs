@@ -1,5 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-
 namespace Aspire.Hosting.Eventing;
 
 /// <summary>Something that has happened to the application.</summary>
@@ -11,7 +9,7 @@ public interface IDistributedApplicationResourceEvent : IDistributedApplicationE
     IResource Resource { get; }
 }
 
-/// <summary>A subscription, to be ended with <see cref="IDistributedApplicationEventing.Unsubscribe"/>.</summary>
+/// <summary>A subscription.</summary>
 public class DistributedApplicationEventSubscription(Func<IDistributedApplicationEvent, CancellationToken, Task> callback)
 {
     public Func<IDistributedApplicationEvent, CancellationToken, Task> Callback { get; } = callback;
@@ -26,8 +24,6 @@ public interface IDistributedApplicationEventing
     /// <summary>Calls <paramref name="callback"/> for the events of a type that concern a resource.</summary>
     DistributedApplicationEventSubscription Subscribe<T>(IResource resource, Func<T, CancellationToken, Task> callback)
         where T : IDistributedApplicationResourceEvent;
-
-    void Unsubscribe(DistributedApplicationEventSubscription subscription);
 
     /// <summary>Calls the subscribers one after the other; the first failure is the caller's.</summary>
     Task PublishAsync<T>(T @event, CancellationToken cancellationToken = default) where T : IDistributedApplicationEvent;
@@ -50,14 +46,6 @@ sealed class DistributedApplicationEventing : IDistributedApplicationEventing
     public DistributedApplicationEventSubscription Subscribe<T>(IResource resource, Func<T, CancellationToken, Task> callback)
         where T : IDistributedApplicationResourceEvent =>
         Subscribe<T>((e, stop) => e.Resource == resource ? callback(e, stop) : Task.CompletedTask);
-
-    public void Unsubscribe(DistributedApplicationEventSubscription subscription)
-    {
-        lock (_subscriptions)
-        {
-            _subscriptions.RemoveAll(entry => entry.Subscription == subscription);
-        }
-    }
 
     public async Task PublishAsync<T>(T @event, CancellationToken cancellationToken = default) where T : IDistributedApplicationEvent
     {

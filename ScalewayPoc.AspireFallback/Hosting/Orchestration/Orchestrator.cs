@@ -1,9 +1,5 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Eventing;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Orchestration;
 
@@ -68,7 +64,8 @@ sealed class Orchestrator(
             _processes[resource.Name] = process;
             AddCommands(resource, process);
         }
-        var urls = await ResourceUrls.CollectAsync(resource, context, stop).ConfigureAwait(false);
+        var endpoints = resource is IResourceWithEndpoints owner ? owner.GetEndpoints() : [];
+        var urls = endpoints.Select(endpoint => new UrlSnapshot(endpoint.EndpointName, endpoint.Url, IsInternal: false)).ToImmutableArray();
         await notifications.PublishUpdateAsync(resource, state => state with { Urls = urls, HealthReports = ResourceProcess.PendingReports(resource) }).ConfigureAwait(false);
         if (_processes.ContainsKey(resource.Name))
         {

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Orchestration;
 

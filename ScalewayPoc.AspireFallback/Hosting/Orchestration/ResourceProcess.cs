@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Eventing;
-using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Orchestration;
 

@@ -1,9 +1,4 @@
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Publishing;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 #pragma warning disable ASPIREPIPELINES001 // The implementation of what is experimental.
 
@@ -28,14 +23,7 @@ sealed class PipelineExecutor(
         {
             try
             {
-                await step.Action(new()
-                {
-                    Model = model,
-                    ExecutionContext = context,
-                    Services = services,
-                    Logger = logger,
-                    CancellationToken = stop,
-                }).ConfigureAwait(false);
+                await step.Action(new(model, context, services, logger, stop)).ConfigureAwait(false);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

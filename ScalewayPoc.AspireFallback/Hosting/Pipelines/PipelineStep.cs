@@ -1,7 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Pipelines;
 
@@ -26,11 +23,15 @@ public class PipelineStep
 [Experimental("ASPIREPIPELINES001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
 public sealed class PipelineStepContext
 {
-    public required DistributedApplicationModel Model { get; init; }
-    public required DistributedApplicationExecutionContext ExecutionContext { get; init; }
-    public required IServiceProvider Services { get; init; }
-    public required ILogger Logger { get; init; }
-    public required CancellationToken CancellationToken { get; init; }
+    internal PipelineStepContext(
+        DistributedApplicationModel model, DistributedApplicationExecutionContext executionContext, IServiceProvider services, ILogger logger, CancellationToken stop) =>
+        (Model, ExecutionContext, Services, Logger, CancellationToken) = (model, executionContext, services, logger, stop);
+
+    public DistributedApplicationModel Model { get; }
+    public DistributedApplicationExecutionContext ExecutionContext { get; }
+    public IServiceProvider Services { get; }
+    public ILogger Logger { get; }
+    public CancellationToken CancellationToken { get; }
 }
 
 /// <summary>What steps are made from.</summary>

@@ -1,6 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Eventing;
-
 namespace Aspire.Hosting.Publishing
 {
     /// <summary>The pipeline is about to run.</summary>

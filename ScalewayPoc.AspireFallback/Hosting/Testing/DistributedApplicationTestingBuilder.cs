@@ -1,9 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Eventing;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-
 namespace Aspire.Hosting.Testing;
 
 /// <summary>The builder of an AppHost, in the hands of a test.</summary>
@@ -19,10 +13,6 @@ public interface IDistributedApplicationTestingBuilder : IDistributedApplication
 /// </summary>
 public static class DistributedApplicationTestingBuilder
 {
-    /// <summary>Runs the AppHost whose assembly holds <typeparamref name="TEntryPoint"/> up to its Build.</summary>
-    public static Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(CancellationToken cancellationToken = default)
-        where TEntryPoint : class => CreateAsync<TEntryPoint>([], cancellationToken);
-
     /// <summary>Runs the AppHost whose assembly holds <typeparamref name="TEntryPoint"/> up to its Build.</summary>
     public static Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(string[] args, CancellationToken cancellationToken = default)
         where TEntryPoint : class => CreateAsync<TEntryPoint>(args, static (_, _) => { }, cancellationToken);
