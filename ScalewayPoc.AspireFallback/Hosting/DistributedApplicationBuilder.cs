@@ -84,8 +84,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
             .AddSingleton<ResourceLoggerService>()
             .AddSingleton(services => new ResourceNotificationService(
                 services.GetRequiredService<DistributedApplicationModel>(), services.GetRequiredService<ResourceLoggerService>(), options))
-            .AddSingleton(services => new ResourceCommandService(
-                services.GetRequiredService<ResourceNotificationService>(), services.GetRequiredService<ResourceLoggerService>(), services))
+            .AddSingleton(services => new ResourceCommandService(services.GetRequiredService<ResourceNotificationService>(), services))
             .AddHealthChecks();
 #pragma warning disable ASPIREPIPELINES004 // The implementation of what is experimental.
         Services.AddSingleton<PipelineExecutor>().AddHostedService(services => services.GetRequiredService<PipelineExecutor>())

@@ -1,28 +1,5 @@
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>Whether a command can be used.</summary>
-public enum ResourceCommandState
-{
-    Enabled,
-    Disabled,
-    Hidden,
-}
-
-/// <summary>What decides about the state of a command.</summary>
-public sealed class UpdateCommandStateContext
-{
-    public required CustomResourceSnapshot ResourceSnapshot { get; init; }
-}
-
-/// <summary>What a command works on.</summary>
-public sealed class ExecuteCommandContext
-{
-    public required IServiceProvider Services { get; init; }
-    public required string ResourceName { get; init; }
-    public required CancellationToken CancellationToken { get; init; }
-    public required ILogger Logger { get; init; }
-}
-
 /// <summary>How a command ended.</summary>
 public sealed class ExecuteCommandResult
 {
@@ -53,8 +30,10 @@ public enum CommandResultFormat
 /// <summary>Makes command results.</summary>
 public static class CommandResults
 {
+    public static ExecuteCommandResult Success() => new() { Success = true };
+
     /// <summary>It worked, and this is to tell.</summary>
-    public static ExecuteCommandResult Success(string? message = null) => new() { Success = true, Message = message };
+    public static ExecuteCommandResult Success(string message) => new() { Success = true, Message = message };
 
     /// <summary>It worked, and this is to tell and to show.</summary>
     public static ExecuteCommandResult Success(string message, CommandResultData value) => new() { Success = true, Message = message, Data = value };
@@ -62,14 +41,11 @@ public static class CommandResults
     public static ExecuteCommandResult Failure(string? errorMessage = null) => new() { Success = false, Message = errorMessage };
 }
 
-/// <summary>How a command is shown and when it can be used.</summary>
+/// <summary>How a command is shown.</summary>
 public class CommandOptions
 {
     public string? Description { get; set; }
     public string? IconName { get; set; }
-
-    /// <summary>When it can be used; null for always.</summary>
-    public Func<UpdateCommandStateContext, ResourceCommandState>? UpdateState { get; set; }
 }
 
 /// <summary>How an HTTP command asks.</summary>
@@ -97,16 +73,11 @@ public sealed class HttpCommandResultContext
     public required CancellationToken CancellationToken { get; init; }
 }
 
-/// <summary>A command of a resource.</summary>
-public sealed class ResourceCommandAnnotation : IResourceAnnotation
+// A command of a resource.
+sealed class ResourceCommandAnnotation(string name, Func<IServiceProvider, CancellationToken, Task<ExecuteCommandResult>> execute) : IResourceAnnotation
 {
-    internal ResourceCommandAnnotation(
-        string name, Func<UpdateCommandStateContext, ResourceCommandState> updateState, Func<ExecuteCommandContext, Task<ExecuteCommandResult>> executeCommand) =>
-        (Name, UpdateState, ExecuteCommand) = (name, updateState, executeCommand);
-
-    public string Name { get; }
-    public Func<UpdateCommandStateContext, ResourceCommandState> UpdateState { get; }
-    public Func<ExecuteCommandContext, Task<ExecuteCommandResult>> ExecuteCommand { get; }
+    public string Name { get; } = name;
+    public Func<IServiceProvider, CancellationToken, Task<ExecuteCommandResult>> ExecuteAsync { get; } = execute;
 }
 
 /// <summary>Commands that every process has.</summary>

@@ -4,11 +4,9 @@ namespace Aspire.Hosting.ApplicationModel;
 public class ResourceCommandService
 {
     readonly ResourceNotificationService _notifications;
-    readonly ResourceLoggerService _logs;
     readonly IServiceProvider _services;
 
-    internal ResourceCommandService(ResourceNotificationService notifications, ResourceLoggerService logs, IServiceProvider services) =>
-        (_notifications, _logs, _services) = (notifications, logs, services);
+    internal ResourceCommandService(ResourceNotificationService notifications, IServiceProvider services) => (_notifications, _services) = (notifications, services);
 
     public async Task<ExecuteCommandResult> ExecuteCommandAsync(string resourceId, string commandName, CancellationToken cancellationToken = default) =>
         _notifications.TryGetCurrentState(resourceId, out var known)
@@ -24,13 +22,7 @@ public class ResourceCommandService
         }
         try
         {
-            return await command.ExecuteCommand(new()
-            {
-                Services = _services,
-                ResourceName = resource.Name,
-                CancellationToken = cancellationToken,
-                Logger = _logs.GetLogger(resource),
-            }).ConfigureAwait(false);
+            return await command.ExecuteAsync(_services, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -88,21 +88,18 @@ sealed class Orchestrator(
 
     static void AddCommands(IResource resource, ResourceProcess process)
     {
-        Add(KnownResourceCommands.StartCommand, "started", running: false, stop => process.StartAsync(stop));
-        Add(KnownResourceCommands.StopCommand, "stopped", running: true, _ => process.StopAsync(Grace));
-        Add(KnownResourceCommands.RestartCommand, "restarted", running: true, async stop =>
+        Add(KnownResourceCommands.StartCommand, "started", process.StartAsync);
+        Add(KnownResourceCommands.StopCommand, "stopped", _ => process.StopAsync(Grace));
+        Add(KnownResourceCommands.RestartCommand, "restarted", async stop =>
         {
             await process.StopAsync(Grace).ConfigureAwait(false);
             await process.StartAsync(stop).ConfigureAwait(false);
         });
 
-        void Add(string name, string past, bool running, Func<CancellationToken, Task> run) => resource.Annotations.Add(new ResourceCommandAnnotation(
-            name,
-            state => state.ResourceSnapshot.State?.Text == KnownResourceStates.Running == running ? ResourceCommandState.Enabled : ResourceCommandState.Disabled,
-            async command =>
-            {
-                await run(command.CancellationToken).ConfigureAwait(false);
-                return CommandResults.Success($"Successfully {past} '{resource.Name}'.");
-            }));
+        void Add(string name, string past, Func<CancellationToken, Task> run) => resource.Annotations.Add(new ResourceCommandAnnotation(name, async (_, stop) =>
+        {
+            await run(stop).ConfigureAwait(false);
+            return CommandResults.Success($"Successfully {past} '{resource.Name}'.");
+        }));
     }
 }
