@@ -28,18 +28,20 @@ sealed class KeyValueStore(Redis redis)
     /// <exception cref="Problems.DependencyUnavailableException">Redis does not answer.</exception>
     public async Task<Page<KeyEntry>> ListAsync(string prefix, string? after, int limit, CancellationToken cancellation)
     {
-        RedisValue min = after ?? (prefix.Length > 0 ? prefix : RedisValue.Null);
-        RedisValue max = prefix.Length > 0 ? prefix + Last : RedisValue.Null;
-        var exclude = after is null ? Exclude.None : Exclude.Start;
-        var keys = await redis.ExecuteAsync(
-            database => database.SortedSetRangeByValueAsync(RedisKeys.Index, min, max, exclude, Order.Ascending, 0, limit + 1), cancellation);
-        var page = keys.Take(limit).Select(key => key.ToString()).ToArray();
+        var first = after is not null ? $"({after}" : prefix.Length > 0 ? $"[{prefix}" : "-";
+        var last = prefix.Length > 0 ? $"({prefix}{Last}" : "+";
+        var keys = await redis.ExecuteAsync(database => ReadIndexAsync(database, first, last, limit + 1), cancellation);
+        var page = keys.Take(limit).ToArray();
         var fields = await redis.ExecuteAsync(
             database => Task.WhenAll(page.Select(key => database.HashGetAsync(RedisKeys.Value(key), EntryFields))), cancellation);
         // A key deleted since the index was read has no fields any more.
         var entries = page.Zip(fields).Where(pair => pair.Second[0].HasValue).Select(pair => Entry(pair.First, pair.Second)).ToArray();
         return new Page<KeyEntry>(entries, keys.Length > limit ? PageRequest.CursorAt(page[^1]) : null);
     }
+
+    // Not SortedSetRangeByValueAsync: it takes bounds such as 01 and 01\x7f for numbers in the wrong order and exchanges them.
+    static async Task<string[]> ReadIndexAsync(IDatabase database, string first, string last, int count) =>
+        (string[])(await database.ExecuteAsync("ZRANGEBYLEX", (RedisKey)RedisKeys.Index, first, last, "LIMIT", 0, count))!;
 
     static KeyEntry Entry(string key, RedisValue[] fields) => new(
         key, fields[0].ToString(), fields[1].ToString(), DateTimeOffset.Parse(fields[2].ToString(), CultureInfo.InvariantCulture));

@@ -167,6 +167,22 @@ public sealed class KeyValueTests(SharedApi shared)
         Assert.Equal([4, 2], sizes);
     }
 
+    [Theory]
+    [InlineData("01")]
+    [InlineData("1e3")]
+    [InlineData("0.50")]
+    public async Task A_key_that_looks_like_a_number_is_listed_as_text(string key)
+    {
+        await _api.PutAsync($"/api/kv/{key}", "1");
+        await _api.PutAsync($"/api/kv/{key}.{_key}", "1");
+
+        var first = (await _api.GetAsync($"/api/kv?prefix={key}&limit=1")).Is(HttpStatusCode.OK).Json;
+        var second = (await _api.GetAsync($"/api/kv?prefix={key}&limit=1&cursor={first["nextCursor"]}")).Is(HttpStatusCode.OK).Json;
+
+        Assert.Equal(key, first["items"]![0]!["key"]!.GetValue<string>());
+        Assert.StartsWith(key + ".", second["items"]![0]!["key"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_listed_key_has_entity_tag_sequence_and_time_and_a_deleted_one_is_gone()
     {
