@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Tests.Application;
@@ -15,6 +17,8 @@ public sealed class ConsumerOptionTests : IDisposable
     {
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ScalewayPoc_AppHost>(
             ["--Services=embedded", "--Web=none", $"--Data={_data.Path}", .. option is null ? (string[])[] : [option]]);
+        // Aspire waits that long for the entry point of an application that was never started.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         await using var application = await builder.BuildAsync();
 
         Assert.Equal(mode == "trigger", builder.Resources.Any(resource => resource.Name == "ingress-trigger"));
