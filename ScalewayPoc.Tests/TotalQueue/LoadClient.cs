@@ -160,6 +160,11 @@ sealed class LoadClient(int number, HttpClient http, Ledger ledger, Random rando
         try
         {
             using var response = await http.SendAsync(request);
+            if (response.StatusCode == HttpStatusCode.NotFound && response.Content.Headers.ContentType?.MediaType != "application/problem+json")
+            {
+                // Not the API's: while it is away, another program may have got its port.
+                return null;
+            }
             return new ApiAnswer(
                 response.StatusCode,
                 await response.Content.ReadAsStringAsync(),
