@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using ScalewayPoc.Emulators.Redis;
 using ScalewayPoc.Tests.Consumer;
 using ScalewayPoc.Tests.Emulators;
 using StackExchange.Redis;
@@ -21,10 +22,11 @@ public sealed class RedisClusterTests(SharedApi shared) : IAsyncLifetime
     [SkippableFact]
     public async Task Everything_works_on_a_redis_cluster()
     {
-        Skip.IfNot(HasRedisServer, "There is no redis-server on PATH, and Garnet's cluster is another.");
+        var server = RedisServer.Find();
+        Skip.If(server is null, "There is no redis-server or valkey-server on PATH, and Garnet's cluster is another.");
         using var folder = new TemporaryFolder();
         var port = EmulatorProcess.FreePort();
-        using var redis = Process.Start("redis-server", [
+        using var redis = Process.Start(server, [
             "--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder.Path, "--save", "", "--cluster-enabled", "yes", "--loglevel", "warning"]);
         try
         {
@@ -51,9 +53,6 @@ public sealed class RedisClusterTests(SharedApi shared) : IAsyncLifetime
             await redis.WaitForExitAsync();
         }
     }
-
-    static bool HasRedisServer => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Any(folder => File.Exists(Path.Combine(folder, "redis-server")));
 
     /// <summary>Gives the node all slots and waits until it takes commands.</summary>
     static async Task FormClusterAsync(int port)

@@ -33,9 +33,8 @@ sealed class RunningApplication : ISystem, IAsyncDisposable
 
     public async Task<int> DepthAsync(string queue)
     {
-        var (client, url) = (_queues[queue].Client, _queues[queue].Url);
-        var attributes = await client.GetQueueAttributesAsync(url, ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]);
-        return attributes.ApproximateNumberOfMessages + attributes.ApproximateNumberOfMessagesNotVisible;
+        var (visible, inFlight) = await _queues[queue].Client.DepthAsync(_queues[queue].Url);
+        return visible + inFlight;
     }
 
     public async ValueTask DisposeAsync()

@@ -110,11 +110,7 @@ sealed class ConsumerSetup : IAsyncDisposable
     }
 
     /// <summary>Number of messages in a queue that are visible and in flight.</summary>
-    public async Task<(int Visible, int InFlight)> DepthAsync(string url)
-    {
-        var attributes = await Sqs.GetQueueAttributesAsync(url, ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]);
-        return (attributes.ApproximateNumberOfMessages, attributes.ApproximateNumberOfMessagesNotVisible);
-    }
+    public Task<(int Visible, int InFlight)> DepthAsync(string url) => Sqs.DepthAsync(url);
 
     /// <summary>Waits until nothing is left in the queue, and holds that nothing has been given up.</summary>
     public async Task QueueIsDoneAsync()

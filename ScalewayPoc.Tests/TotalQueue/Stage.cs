@@ -46,9 +46,8 @@ sealed class Stage : ISystem, IAsyncDisposable
 
     public async Task<int> DepthAsync(string queue)
     {
-        var attributes = await Sqs.GetQueueAttributesAsync(
-            QueueUrl(queue), ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]);
-        return attributes.ApproximateNumberOfMessages + attributes.ApproximateNumberOfMessagesNotVisible;
+        var (visible, inFlight) = await Sqs.DepthAsync(QueueUrl(queue));
+        return visible + inFlight;
     }
 
     /// <summary>Everything that the services have logged, for a failure.</summary>

@@ -78,12 +78,7 @@ sealed class TriggerSetup : IAsyncDisposable
     public void EndVisibilityTimeout() => Sqs.Clock.Advance(TimeSpan.FromSeconds(30));
 
     /// <summary>Number of messages that are visible and in flight.</summary>
-    public async Task<(int Visible, int InFlight)> DepthAsync(string? queueUrl = null)
-    {
-        var attributes = await Sqs.Client.GetQueueAttributesAsync(
-            queueUrl ?? QueueUrl, ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]);
-        return (attributes.ApproximateNumberOfMessages, attributes.ApproximateNumberOfMessagesNotVisible);
-    }
+    public Task<(int Visible, int InFlight)> DepthAsync(string? queueUrl = null) => Sqs.Client.DepthAsync(queueUrl ?? QueueUrl);
 
     /// <summary>Waits until the queue is empty, and holds that nothing has been given up.</summary>
     public async Task QueueIsDoneAsync()
