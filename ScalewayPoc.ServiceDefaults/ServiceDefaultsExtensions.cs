@@ -17,12 +17,10 @@ namespace ScalewayPoc.ServiceDefaults;
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
-    /// Adds the defaults to a web host, which listens on PORT where a platform sets it. <see cref="MapDefaultEndpoints"/>
-    /// goes with it.
+    /// Adds the defaults to a web host; <see cref="MapDefaultEndpoints"/> maps its health endpoints.
     /// </summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
-        builder.ListenOnPlatformPort();
         builder.AddTelemetry();
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), ["live"]);
         builder.Services.AddServiceDiscovery();

@@ -55,7 +55,7 @@ sealed class EventLog(NpgsqlDataSource database, ResiliencePipelineProvider<stri
         try
         {
             return await _pipeline.ExecuteAsync(
-                async token => await Patience.RunAsync(own => ReadAsync(sql, parameters, own), token), cancellation);
+                async token => await DetachedTask.RunAsync(own => ReadAsync(sql, parameters, own), token), cancellation);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
         {

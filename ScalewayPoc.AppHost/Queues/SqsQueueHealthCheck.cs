@@ -10,7 +10,7 @@ sealed class SqsQueueHealthCheck(SqsQueue queue) : IHealthCheck
     {
         try
         {
-            await queue.AskAsync(cancellationToken);
+            await queue.PingAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)

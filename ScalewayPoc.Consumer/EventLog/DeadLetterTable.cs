@@ -63,7 +63,7 @@ sealed class DeadLetterTable(NpgsqlDataSource database, ResiliencePipelineProvid
         try
         {
             return await pipelines.GetPipeline(pipeline).ExecuteAsync(
-                async token => await Patience.RunAsync(action, token), cancellation);
+                async token => await DetachedTask.RunAsync(action, token), cancellation);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {

@@ -72,7 +72,7 @@ sealed partial class EventLogAvailability(EventLogSchema schema, ILogger<EventLo
             await Signal(ref _unavailable).WaitAsync(stoppingToken);
             try
             {
-                await Patience.RunAsync(CreateAsync, stoppingToken);
+                await DetachedTask.RunAsync(CreateAsync, stoppingToken);
                 Succeeded();
                 backoff.Reset();
             }

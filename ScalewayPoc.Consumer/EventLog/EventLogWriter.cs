@@ -44,7 +44,7 @@ sealed class EventLogWriter(NpgsqlDataSource database, ResiliencePipelineProvide
         try
         {
             result.Added += await _pipeline.ExecuteAsync(
-                async token => await Patience.RunAsync(own => InsertAsync(events, own), token), cancellation);
+                async token => await DetachedTask.RunAsync(own => InsertAsync(events, own), token), cancellation);
         }
         catch (Exception e) when (EventLogFaults.IsInData(e))
         {

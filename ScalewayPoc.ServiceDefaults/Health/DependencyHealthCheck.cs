@@ -19,7 +19,7 @@ sealed class DependencyHealthCheck(IServiceProvider services, Func<IServiceProvi
         patience.CancelAfter(Limit);
         try
         {
-            await Patience.RunAsync(
+            await DetachedTask.RunAsync(
                 async token =>
                 {
                     await ask(services, token);

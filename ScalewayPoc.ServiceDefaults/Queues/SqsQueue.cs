@@ -23,8 +23,8 @@ public sealed record SqsQueue(IAmazonSQS Client, SqsConnection Connection)
         return new(CreateClient(connection), connection);
     }
 
-    /// <summary>Asks the queue for a sign of life.</summary>
-    public Task AskAsync(CancellationToken cancellation) =>
+    /// <summary>Throws unless the queue responds; the cheapest request that SQS has.</summary>
+    public Task PingAsync(CancellationToken cancellation) =>
         Client.GetQueueAttributesAsync(Url, ["ApproximateNumberOfMessages"], cancellation);
 
     static AmazonSQSClient CreateClient(SqsConnection connection) => new(

@@ -23,7 +23,7 @@ public static class SqsQueueExtensions
             return SqsQueue.Connect(connectionString);
         });
         builder.AddDependencyCheck(connectionName, (services, cancellation) =>
-            services.GetRequiredService<SqsQueue>().AskAsync(cancellation));
+            services.GetRequiredService<SqsQueue>().PingAsync(cancellation));
         return builder;
     }
 }

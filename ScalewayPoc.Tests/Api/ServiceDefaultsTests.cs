@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Polly;
@@ -16,7 +15,7 @@ namespace ScalewayPoc.Tests.Api;
 public sealed class ServiceDefaultsTests
 {
     [Fact]
-    public void A_connection_string_is_completed_for_a_transaction_pooler()
+    public void Connection_string_gets_defaults_for_a_transaction_pooler()
     {
         var settings = new NpgsqlConnectionStringBuilder(
             EventLogDatabaseExtensions.ForTransactionPooling("Host=h;Database=d;Username=u;Password=p;SSL Mode=VerifyFull"));
@@ -29,7 +28,7 @@ public sealed class ServiceDefaultsTests
     }
 
     [Fact]
-    public void What_a_connection_string_says_stays()
+    public void Settings_of_the_connection_string_are_kept()
     {
         var settings = new NpgsqlConnectionStringBuilder(EventLogDatabaseExtensions.ForTransactionPooling(
             "Server=h;No Reset On Close=false;MaxAutoPrepare=5;Timeout=3;CommandTimeout=4;MaxPoolSize=7"));
@@ -40,34 +39,11 @@ public sealed class ServiceDefaultsTests
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void No_connection_string_stays_none(string? connectionString) =>
+    public void Missing_connection_string_stays_missing(string? connectionString) =>
         Assert.Equal(connectionString, EventLogDatabaseExtensions.ForTransactionPooling(connectionString));
 
-    [Theory]
-    [InlineData("http://*:8123", "--PORT=8123")]
-    [InlineData("http://localhost:1", "--PORT=8123", "--URLS=http://localhost:1")]
-    [InlineData(null, "--PORT=8123", "--HTTP_PORTS=2")]
-    [InlineData(null, "--PORT=8123", "--Kestrel:Endpoints:a:Url=http://localhost:3")]
-    [InlineData(null)]
-    public void The_platforms_port_is_used_unless_another_address_is_given(string? urls, params string[] arguments)
-    {
-        var builder = WebApplication.CreateBuilder(arguments);
-        builder.AddServiceDefaults();
-        Assert.Equal(urls, builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey));
-    }
-
-    [Theory]
-    [InlineData("eighty")]
-    [InlineData("65536")]
-    public void A_platform_port_that_is_none_is_told(string port)
-    {
-        var builder = WebApplication.CreateBuilder([$"--PORT={port}"]);
-        var error = Assert.Throws<InvalidOperationException>(builder.AddServiceDefaults);
-        Assert.Contains($"'{port}'", error.Message, StringComparison.Ordinal);
-    }
-
     [Fact]
-    public async Task A_lost_connection_is_retried_and_a_wrong_command_is_not()
+    public async Task Lost_connection_is_retried_and_server_error_is_not()
     {
         await using var pipelines = Pipelines();
         var attempts = 0;
@@ -87,7 +63,7 @@ public sealed class ServiceDefaultsTests
     }
 
     [Fact]
-    public async Task The_breaker_opens_on_timeouts_and_not_on_refusals()
+    public async Task Breaker_opens_on_timeouts_and_not_on_errors()
     {
         await using var pipelines = Pipelines();
         var pipeline = Pipeline(pipelines, DependencyPipelines.PostgresRead);
@@ -107,14 +83,14 @@ public sealed class ServiceDefaultsTests
     }
 
     [Fact]
-    public async Task Patience_ends_though_what_is_waited_for_blocks()
+    public async Task Detached_task_returns_on_cancellation_although_the_action_blocks()
     {
         using var blocked = new ManualResetEventSlim();
         using var cancellation = new CancellationTokenSource();
-        var waiting = Patience.RunAsync(
+        var waiting = DetachedTask.RunAsync(
             async token =>
             {
-                // As Npgsql does: the thread that cancels is kept.
+                // Npgsql blocks the canceling thread in the same way.
                 await using var registration = token.Register(blocked.Wait);
                 await cancellation.CancelAsync();
                 await Task.Delay(Timeout.Infinite, CancellationToken.None);
