@@ -1,7 +1,6 @@
 using ScalewayPoc.AppHost;
 using ScalewayPoc.AppHost.Embedded;
-using ScalewayPoc.AppHost.Queues;
-using ScalewayPoc.AppHost.Scaleway;
+using Aspire.Hosting.Scaleway;
 using ScalewayPoc.AppHost.Web;
 using ScalewayPoc.Contracts;
 

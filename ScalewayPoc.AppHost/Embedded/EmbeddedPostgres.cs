@@ -49,6 +49,6 @@ static class EmbeddedPostgresExtensions
         var database = new EmbeddedPostgresDatabaseResource(name, server.Resource);
         server.Resource.Databases.Add(name);
         var check = builder.AddConnectionStringCheck(database, (checks, key, connectionString) => checks.AddNpgSql(connectionString, name: key));
-        return builder.AddResource(database).WithHealthCheck(check).ExcludeFromManifest().RunsWith(server.Resource);
+        return builder.AddResource(database).WithHealthCheck(check).ExcludeFromManifest();
     }
 }

@@ -5,18 +5,23 @@ namespace ScalewayPoc.AppHost.Embedded;
 static class EmulatorChildren
 {
     /// <summary>
-    /// Lets a part of an emulator (a database, a queue) run while the emulator does. Aspire itself does that for the parts
-    /// of containers only; without a state nothing could wait for the part.
+    /// Gives the databases and queues of an emulator its state. Aspire itself does that for the children of containers only;
+    /// without a state nothing could wait for a child.
     /// </summary>
-    public static IResourceBuilder<T> RunsWith<T>(this IResourceBuilder<T> part, EmulatorResource emulator)
-        where T : IResource
+    public static void WithParentLifetime(this IDistributedApplicationBuilder builder, EmulatorResource emulator)
     {
-        var eventing = part.ApplicationBuilder.Eventing;
-        eventing.Subscribe<ResourceReadyEvent>(emulator, (ready, _) => Publish(ready.Services, KnownResourceStates.Running));
-        eventing.Subscribe<ResourceStoppedEvent>(emulator, (stopped, _) => Publish(stopped.Services, KnownResourceStates.Finished));
-        return part;
+        builder.Eventing.Subscribe<ResourceReadyEvent>(emulator, (ready, _) => PublishAsync(ready.Services, KnownResourceStates.Running));
+        builder.Eventing.Subscribe<ResourceStoppedEvent>(emulator, (stopped, _) => PublishAsync(stopped.Services, KnownResourceStates.Finished));
 
-        Task Publish(IServiceProvider services, string state) => services.GetRequiredService<ResourceNotificationService>()
-            .PublishUpdateAsync(part.Resource, snapshot => snapshot with { State = state });
+        async Task PublishAsync(IServiceProvider services, string state)
+        {
+            var notifications = services.GetRequiredService<ResourceNotificationService>();
+            var children = services.GetRequiredService<DistributedApplicationModel>().Resources
+                .Where(resource => resource is IResourceWithParent child && child.Parent == emulator);
+            foreach (var child in children)
+            {
+                await notifications.PublishUpdateAsync(child, snapshot => snapshot with { State = state });
+            }
+        }
     }
 }

@@ -9,7 +9,10 @@ static class EmulatorResourceExtensions
     public static IResourceBuilder<T> AddEmulator<T>(
         this IDistributedApplicationBuilder builder, T resource, string command, string dataFolder, string scheme,
         Action<IList<object>>? arguments = null)
-        where T : EmulatorResource => builder.AddResource(resource)
+        where T : EmulatorResource
+    {
+        builder.WithParentLifetime(resource);
+        return builder.AddResource(resource)
             .WithEndpoint(name: EmulatorResource.EndpointName, scheme: scheme)
             .WithArgs(context =>
             {
@@ -21,6 +24,7 @@ static class EmulatorResourceExtensions
                 arguments?.Invoke(context.Args);
             })
             .ExcludeFromManifest();
+    }
 
     /// <summary>Adds an emulator that keeps no data and has no connection string: its command, to be completed by arguments.</summary>
     public static IResourceBuilder<ExecutableResource> AddEmulator(this IDistributedApplicationBuilder builder, [ResourceName] string name, string command) =>

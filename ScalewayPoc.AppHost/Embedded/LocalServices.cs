@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using ScalewayPoc.AppHost.Queues;
 
 namespace ScalewayPoc.AppHost.Embedded;
 

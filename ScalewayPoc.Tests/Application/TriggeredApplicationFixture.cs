@@ -1,4 +1,3 @@
-using ScalewayPoc.AppHost.Queues;
 using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Tests.Application;

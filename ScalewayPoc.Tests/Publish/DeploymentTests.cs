@@ -1,6 +1,6 @@
 using Aspire.Hosting;
-using ScalewayPoc.AppHost.Scaleway;
-using ScalewayPoc.AppHost.Scaleway.Deployment;
+using Aspire.Hosting.Scaleway;
+using Aspire.Hosting.Scaleway.Deployment;
 using ScalewayPoc.Tests.Application;
 
 namespace ScalewayPoc.Tests.Publish;

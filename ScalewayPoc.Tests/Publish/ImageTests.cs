@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.Text.Json;
-using ScalewayPoc.AppHost.Scaleway;
-using ScalewayPoc.AppHost.Scaleway.Images;
+using Aspire.Hosting.Scaleway;
+using Aspire.Hosting.Scaleway.Images;
 using ScalewayPoc.Tests.Application;
 
 namespace ScalewayPoc.Tests.Publish;

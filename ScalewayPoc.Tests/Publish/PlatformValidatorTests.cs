@@ -1,6 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using ScalewayPoc.AppHost.Scaleway;
+using Aspire.Hosting.Scaleway;
 
 namespace ScalewayPoc.Tests.Publish;
 

@@ -1,8 +1,8 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
-using ScalewayPoc.AppHost.Scaleway;
-using ScalewayPoc.AppHost.Scaleway.Validation;
+using Aspire.Hosting.Scaleway;
+using Aspire.Hosting.Scaleway.Validation;
 
 namespace ScalewayPoc.Tests.Publish;
 

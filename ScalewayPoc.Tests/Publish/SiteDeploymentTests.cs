@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ScalewayPoc.AppHost.Scaleway;
-using ScalewayPoc.AppHost.Scaleway.Deployment;
+using Aspire.Hosting.Scaleway;
+using Aspire.Hosting.Scaleway.Deployment;
 
 namespace ScalewayPoc.Tests.Publish;
 

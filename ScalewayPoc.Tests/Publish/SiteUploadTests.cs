@@ -1,9 +1,9 @@
 using System.Net;
 using Amazon.Runtime;
 using Microsoft.Extensions.Time.Testing;
-using ScalewayPoc.AppHost.Scaleway;
-using ScalewayPoc.AppHost.Scaleway.Deployment;
-using ScalewayPoc.AppHost.Scaleway.Manifest;
+using Aspire.Hosting.Scaleway;
+using Aspire.Hosting.Scaleway.Deployment;
+using Aspire.Hosting.Scaleway.Manifest;
 using ScalewayPoc.Emulators.Edge;
 
 namespace ScalewayPoc.Tests.Publish;

@@ -1,0 +1,52 @@
+using System.Text;
+using System.Text.Json;
+using Aspire.Hosting.Scaleway.Validation;
+
+namespace Aspire.Hosting.Scaleway.Deployment;
+
+/// <summary>
+/// The values of the secrets that the manifest names. Publishing knows only the names, so their values are checked when
+/// they are first needed.
+/// </summary>
+static class SecretValues
+{
+    /// <summary>OpenTofu reads the variable <c>secret_values</c> from here.</summary>
+    public const string Variable = "TF_VAR_secret_values";
+
+    const int MostBytes = 65_536;
+
+    public static void Check(ScalewayModel model, string? json)
+    {
+        var values = Parse(json);
+        var violations = model.Containers
+            .SelectMany(container => container.Environment.Secrets, (container, secret) => (container.Name, Variable: secret.Key, Secret: secret.Value))
+            .Select(use => values.TryGetValue(use.Secret, out var value)
+                ? Encoding.UTF8.GetByteCount(value) is var bytes && bytes > MostBytes
+                    ? new Violation(use.Name, $"the secret {use.Secret} of the variable {use.Variable} has {bytes} bytes", $"allowed are {MostBytes}", Sources.Containers)
+                    : null
+                : new Violation(use.Name, $"the secret {use.Secret} of the variable {use.Variable} has no value",
+                    $"set {Variable} to a JSON object of name and value", Sources.Manifest))
+            .OfType<Violation>()
+            .ToList();
+        if (violations.Count > 0)
+        {
+            throw new ScalewayPublishException([.. violations.Select(violation => violation.ToString())]);
+        }
+    }
+
+    static Dictionary<string, string> Parse(string? json)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(json) ? [] : JsonSerializer.Deserialize(json, SecretsJsonContext.Default.DictionaryStringString) ?? [];
+        }
+        catch (JsonException)
+        {
+            // Without the parser's message, which quotes the text.
+            throw new ScalewayPublishException($"{Variable} is not a JSON object of name and value.");
+        }
+    }
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, string>))]
+sealed partial class SecretsJsonContext : System.Text.Json.Serialization.JsonSerializerContext;

@@ -1,0 +1,11 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>A server that speaks the SQS protocol and holds queues.</summary>
+public interface ISqsServerResource : IResourceWithEndpoints
+{
+    /// <summary>The HTTP endpoint of the SQS protocol.</summary>
+    EndpointReference PrimaryEndpoint { get; }
+
+    /// <summary>The queues, in the order in which they were added.</summary>
+    IList<SqsQueueResource> Queues { get; }
+}

@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace Aspire.Hosting.Scaleway.Manifest;
+
+/// <summary>How references are written: <c>redis.connection_string</c>.</summary>
+static class ReferenceNames
+{
+    public static string Write(ResourceReference reference) => $"{reference.Resource.Name}.{Write(reference.Property)}";
+
+    public static string Write(ScalewayProperty property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.ToString());
+
+    /// <summary>The properties that a published resource has; none for one that is not published.</summary>
+    public static IReadOnlyList<ScalewayProperty> Of(IResource resource, ScalewayModel model) =>
+        model.IsStore(resource)
+            ? [ScalewayProperty.ConnectionString, ScalewayProperty.Certificate, ScalewayProperty.Host, ScalewayProperty.Port]
+        : model.IsDatabase(resource)
+            ? [ScalewayProperty.ConnectionString, ScalewayProperty.Host, ScalewayProperty.Port, ScalewayProperty.Database]
+        : model.FindQueue(resource) is not null
+            ? [ScalewayProperty.ConnectionString, ScalewayProperty.Url, ScalewayProperty.Endpoint, ScalewayProperty.Region]
+        : [];
+}

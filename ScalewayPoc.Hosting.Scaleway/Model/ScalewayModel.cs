@@ -1,0 +1,80 @@
+namespace Aspire.Hosting.Scaleway;
+
+/// <summary>The application model as Scaleway sees it: what the validator checks and the manifest is written from.</summary>
+sealed record ScalewayModel
+{
+    public required IReadOnlyList<ScalewayContainerResource> Containers { get; init; }
+
+    public required IReadOnlyList<Worker> Workers { get; init; }
+
+    public required IReadOnlyList<Queue> Queues { get; init; }
+
+    public required IReadOnlyList<Store> Stores { get; init; }
+
+    public required IReadOnlyList<Database> Databases { get; init; }
+
+    public required IReadOnlyList<Site> Sites { get; init; }
+
+    public required IReadOnlyList<Route> Routes { get; init; }
+
+    /// <summary>What has to run somewhere but is not published in any way.</summary>
+    public required IReadOnlyList<IResource> Unpublished { get; init; }
+
+    /// <summary>A container that a queue triggers, through a function or directly.</summary>
+    public sealed record Worker(ScalewayContainerResource Container, IResource Queue, ScalewayFunctionOptions Options)
+    {
+        public string Name => Container.Name;
+    }
+
+    /// <summary>A queue.</summary>
+    public sealed record Queue(IResource Resource, ScalewayQueueOptions Options)
+    {
+        static readonly TimeSpan DefaultVisibilityTimeout = TimeSpan.FromSeconds(30);
+
+        public string Name => Resource.Name;
+
+        public string PublishedName => Options.Name ?? Resource.Name;
+
+        public TimeSpan VisibilityTimeout =>
+            Options.VisibilityTimeout ?? (Resource as IQueueResource)?.VisibilityTimeout ?? DefaultVisibilityTimeout;
+
+        public IQueueResource? DeadLetterQueue => (Resource as IQueueResource)?.DeadLetterQueue;
+
+        public int MaxReceiveCount => (Resource as IQueueResource)?.MaxReceiveCount ?? 0;
+    }
+
+    /// <summary>A Redis.</summary>
+    public sealed record Store(IResource Resource, ManagedRedisOptions Options)
+    {
+        public string Name => Resource.Name;
+    }
+
+    /// <summary>A database.</summary>
+    public sealed record Database(IResource Resource, ServerlessSqlOptions Options)
+    {
+        public string Name => Resource.Name;
+
+        public string PublishedName => Options.Name ?? Resource.Name;
+    }
+
+    /// <summary>A static site and the folder of its built files.</summary>
+    public sealed record Site(string Name, string Folder, StaticSiteOptions Options);
+
+    /// <summary>A container that the Internet reaches.</summary>
+    public sealed record Route(string Container, EdgeRouteOptions Options);
+
+    public Queue? FindQueue(IResource resource) => Queues.FirstOrDefault(queue => queue.Resource == resource);
+
+    public bool IsDatabase(IResource resource) => Databases.Any(database => database.Resource == resource);
+
+    public bool IsStore(IResource resource) => Stores.Any(store => store.Resource == resource);
+
+    /// <summary>
+    /// Whether this is the connection string of the queue that triggers the container. The platform receives for it, so it
+    /// is told only with a grant.
+    /// </summary>
+    public bool IsOwnTrigger(ScalewayContainerResource container, ResourceReference reference) =>
+        reference.Property == ScalewayProperty.ConnectionString
+        && !container.Options.QueuePermissions.ContainsKey(reference.Resource)
+        && Workers.Any(worker => worker.Container == container && worker.Queue == reference.Resource);
+}

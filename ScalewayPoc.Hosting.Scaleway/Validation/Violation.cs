@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Aspire.Hosting.Scaleway.Validation;
+
+/// <summary>One way in which the model breaks a limit of the platform.</summary>
+/// <param name="Resource">Resource of the model.</param>
+/// <param name="Value">What the model says.</param>
+/// <param name="Limit">What the platform allows.</param>
+/// <param name="Source">Where that is written.</param>
+sealed record Violation(string Resource, FormattableString Value, FormattableString Limit, string Source)
+{
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Resource}: {FormattableString.Invariant(Value)}; {FormattableString.Invariant(Limit)} ({Source}).");
+}
+
+/// <summary>One group of limits.</summary>
+interface IPlatformRule
+{
+    IEnumerable<Violation> Check(ScalewayModel model);
+}
+
+/// <summary>Where the limits are written.</summary>
+static class Sources
+{
+    public const string Containers = "Scaleway documentation, serverless-containers, containers-limitations";
+    public const string ContainerResource = "OpenTofu provider scaleway, scaleway_container";
+    public const string Functions = "Scaleway documentation, serverless-functions, functions-limitations";
+    public const string FunctionResource = "OpenTofu provider scaleway, scaleway_function";
+    public const string Triggers = "Scaleway documentation, serverless-containers, configure-trigger-inputs";
+    public const string Queues = "Scaleway documentation, queues, limitations";
+    public const string QueueResource = "OpenTofu provider scaleway, scaleway_mnq_sqs_queue";
+    public const string Quotas = "Scaleway documentation, organization-quotas";
+    public const string Redis = "Scaleway documentation, managed-databases-for-redis";
+    public const string RedisResource = "OpenTofu provider scaleway, scaleway_redis_cluster";
+    public const string Databases = "OpenTofu provider scaleway, scaleway_sdb_sql_database";
+    public const string Edge = "OpenTofu provider scaleway, scaleway_edge_services_route_stage";
+    public const string Manifest = "iac/MANIFEST.md";
+}
