@@ -35,7 +35,7 @@ var api = builder.AddProject<Projects.ScalewayPoc_Api>(ResourceNames.Api)
     .WithUrlForEndpoint("http", endpoint => new() { Url = "/scalar", DisplayText = "API reference", Endpoint = endpoint })
     .WithUrlForEndpoint("http", endpoint => new() { Url = "/health", DisplayText = "Health", Endpoint = endpoint })
     .WithSendTestEventCommand()
-    .WithEdgeRoute(route => route.PathPattern = "/api/.*")
+    .WithEdgeRoute(route => route.PathPattern = "^/api(/.*)?$")
     .PublishAsScalewayContainer(container =>
     {
         (container.Privacy, container.MinScale, container.MaxScale) = (ContainerPrivacy.Public, 1, 5);

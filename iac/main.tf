@@ -1,11 +1,12 @@
 locals {
   tags = [var.name, "opentofu"]
-  # Names that are unique over all customers.
+  # Names that are unique over all customers, or in the organization.
   global_name = "${var.name}-${substr(var.project_id, 0, 8)}"
 
   by_load_balancer = var.api_route != null && var.api_ingress == "load_balancer"
+  at_edge          = var.site != null && var.api_route != null
 
-  # Who gets a queue's messages.
+  # Receivers of a queue's messages.
   function_triggers = {
     for name, trigger in var.triggers : name => { queue = trigger.queue, function = trigger.function }
     if var.consumer_entry == "function" && trigger.function != null
@@ -15,7 +16,7 @@ locals {
     if !contains(keys(local.function_triggers), name)
   }
 
-  # Behind the gateway, which has a token, even the API is private; Edge Services has none to show.
+  # The gateway has a token, so the API behind it is private; Edge Services cannot send one.
   containers = {
     for name, container in var.containers : name => merge(container, {
       privacy = name != try(var.api_route.container, null) ? container.privacy : local.by_load_balancer ? "private" : "public"
@@ -58,15 +59,16 @@ module "network" {
 module "registry" {
   source = "./modules/registry"
 
-  name       = local.global_name
-  project_id = var.project_id
-  region     = var.region
+  name         = local.global_name
+  project_id   = var.project_id
+  region       = var.region
+  protect_data = var.protect_data
 }
 
 module "iam" {
   source = "./modules/iam"
 
-  name       = var.name
+  name       = local.global_name
   project_id = var.project_id
   tags       = local.tags
   identities = local.identities
@@ -75,11 +77,12 @@ module "iam" {
 module "queue" {
   source = "./modules/queue"
 
-  name        = var.name
-  project_id  = var.project_id
-  region      = var.region
-  queues      = var.queues
-  credentials = local.queue_credentials
+  name         = var.name
+  project_id   = var.project_id
+  region       = var.region
+  queues       = var.queues
+  credentials  = local.queue_credentials
+  protect_data = var.protect_data
 }
 
 module "redis" {
@@ -93,26 +96,54 @@ module "redis" {
   private_network_id = module.network.private_network_id
   password           = var.redis_password
   password_version   = var.redis_password_version
-  write_only         = var.write_only_secrets
+  protect_data       = var.protect_data
 }
 
 module "database" {
   source = "./modules/database"
 
-  name       = var.name
-  project_id = var.project_id
-  region     = var.region
-  databases  = var.databases
+  name         = var.name
+  project_id   = var.project_id
+  region       = var.region
+  databases    = var.databases
+  protect_data = var.protect_data
 }
 
 module "observability" {
   source = "./modules/observability"
-  count  = var.telemetry ? 1 : 0
 
   name           = var.name
   project_id     = var.project_id
   region         = var.region
   retention_days = var.retention_days
+
+  lifecycle {
+    enabled = var.telemetry
+  }
+}
+
+module "alerts" {
+  source = "./modules/alerts"
+
+  project_id      = var.project_id
+  region          = var.region
+  email_addresses = var.alert_email_addresses
+
+  lifecycle {
+    enabled = length(var.alert_email_addresses) > 0
+  }
+}
+
+module "budget" {
+  source = "./modules/budget"
+
+  organization_id = var.organization_id
+  monthly_limit   = var.budget.monthly_limit
+  email_addresses = var.budget.email_addresses
+
+  lifecycle {
+    enabled = var.budget != null
+  }
 }
 
 module "containers" {
@@ -135,7 +166,6 @@ module "containers" {
 
 module "functions" {
   source = "./modules/functions"
-  count  = length(local.function_triggers) > 0 ? 1 : 0
 
   name       = var.name
   project_id = var.project_id
@@ -154,11 +184,14 @@ module "functions" {
   target_token = module.iam.keys["forwarder"].secret_key
   triggers     = local.function_triggers
   queue_names  = module.queue.names
+
+  lifecycle {
+    enabled = length(local.function_triggers) > 0
+  }
 }
 
 module "load_balancer" {
   source = "./modules/load_balancer"
-  count  = local.by_load_balancer ? 1 : 0
 
   name               = var.name
   project_id         = var.project_id
@@ -173,25 +206,31 @@ module "load_balancer" {
   gateway_count      = var.gateway_count
   gateway_type       = var.gateway_type
   gateway_image      = var.gateway_image
+
+  lifecycle {
+    enabled = local.by_load_balancer
+  }
 }
 
 module "site" {
   source = "./modules/site"
-  count  = var.site == null ? 0 : 1
 
+  name           = var.name
   bucket         = "${local.global_name}-site"
   project_id     = var.project_id
   region         = var.region
-  tags           = local.tags
   deployer       = var.deployer
   index_document = var.site.index_document
   error_document = var.site.error_document
-  force_destroy  = var.force_destroy
+  protect_data   = var.protect_data
+
+  lifecycle {
+    enabled = var.site != null
+  }
 }
 
 module "edge" {
   source = "./modules/edge"
-  count  = var.site != null && var.api_route != null ? 1 : 0
 
   name               = var.name
   project_id         = var.project_id
@@ -199,10 +238,26 @@ module "edge" {
   zone               = var.zone
   plan               = var.edge_plan
   domain             = var.domain
-  bucket             = module.site[0].bucket
+  dns_zone           = var.dns_zone
+  cache              = var.edge_cache
+  bucket             = module.site.bucket
   api_path_pattern   = var.api_route.path_pattern
-  load_balancer      = local.by_load_balancer ? { id = module.load_balancer[0].id, frontend_id = module.load_balancer[0].frontend_id, host = module.load_balancer[0].host } : null
+  load_balancer      = local.by_load_balancer ? { id = module.load_balancer.id, frontend_id = module.load_balancer.frontend_id, host = module.load_balancer.host } : null
   container_id       = local.by_load_balancer ? null : module.containers.ids[var.api_route.container]
   waf_mode           = var.waf_mode
   waf_paranoia_level = var.waf_paranoia_level
+  protect_data       = var.protect_data
+
+  lifecycle {
+    enabled = local.at_edge
+  }
+}
+
+# To the provider a container that does not start is a warning. A failed check is one too and blocks no later plan, which
+# may bring the repaired image; the deploy step reads the output container_statuses and fails.
+check "containers_run" {
+  assert {
+    condition     = alltrue([for container in values(module.containers.statuses) : container.status == "ready"])
+    error_message = "Not ready: ${join("; ", [for name, container in module.containers.statuses : "${name} is ${container.status}: ${coalesce(container.error, "no message")}" if container.status != "ready"])}. The container's logs are in Cockpit."
+  }
 }

@@ -180,7 +180,7 @@ variable "api_route" {
   description = "The container that the Internet reaches through Edge Services, and the paths that go to it; null for none. The rest goes to the site."
   type = object({
     container    = string
-    path_pattern = optional(string, "/api/.*")
+    path_pattern = optional(string, "^/api(/.*)?$")
   })
   default = null
 

@@ -1,26 +1,26 @@
 output "site_url" {
   description = "The site; null without a site and an API."
-  value       = try("https://${module.edge[0].host}/", null)
+  value       = try("https://${module.edge.host}/", null)
 }
 
 output "api_url" {
   description = "The API, through the firewall."
-  value       = try("https://${module.edge[0].host}/api", null)
+  value       = try("https://${module.edge.host}/api", null)
 }
 
 output "default_host" {
-  description = "Host that an own domain is a CNAME of."
-  value       = try(module.edge[0].default_host, null)
+  description = "Target of the CNAME of an own domain."
+  value       = try(module.edge.default_host, null)
 }
 
 output "registry_endpoint" {
-  description = "Where publish step push sends images to (user nologin, password: a secret key)."
+  description = "Address that step push sends images to (user nologin, password: a secret key)."
   value       = module.registry.endpoint
 }
 
 output "bucket" {
   description = "Bucket of the site."
-  value       = try(module.site[0].bucket, null)
+  value       = try(module.site.bucket, null)
 }
 
 output "bucket_region" {
@@ -29,8 +29,13 @@ output "bucket_region" {
 }
 
 output "bucket_endpoint" {
-  description = "Where the files of the site are uploaded to, with the S3 protocol."
-  value       = try(module.site[0].endpoint, null)
+  description = "Address of Object Storage for the upload of the site, S3 protocol."
+  value       = try(module.site.endpoint, null)
+}
+
+output "container_statuses" {
+  description = "Status of each container as the platform reported it last, and its message when it does not run."
+  value       = module.containers.statuses
 }
 
 output "container_urls" {

@@ -11,7 +11,7 @@ locals {
   # Decides by name alone: what is a secret must be known before any value is.
   secret_properties = ["connection_string", "certificate", "headers"]
 
-  # Variable to reference, per container; with telemetry off nothing refers to it.
+  # Variable to reference, per container, without those to telemetry when it is off.
   references = {
     for name, container in var.containers : name => {
       for variable, reference in container.references : variable => reference
@@ -20,7 +20,7 @@ locals {
   }
 
   plain_values = merge(
-    { for signal in ["traces", "metrics", "logs"] : "otlp.${signal}_endpoint" => try(module.observability[0].otlp_endpoints[signal], "") },
+    { for signal in ["traces", "metrics", "logs"] : "otlp.${signal}_endpoint" => try(module.observability.otlp_endpoints[signal], "") },
     merge([for key in keys(var.redis) : {
       "${key}.host" = module.redis.hosts[key]
       "${key}.port" = tostring(module.redis.ports[key])
@@ -39,7 +39,7 @@ locals {
 
   # The same for every container.
   shared_secret_values = merge(
-    { "otlp.headers" = try(module.observability[0].otlp_headers, "") },
+    { "otlp.headers" = try(module.observability.otlp_headers, "") },
     merge([for key in keys(var.redis) : {
       "${key}.connection_string" = module.redis.connection_strings[key]
       "${key}.certificate"       = module.redis.certificates[key]
@@ -57,7 +57,7 @@ locals {
         "Password=${module.iam.keys[name].secret_key}",
         # The certificate is of a public authority.
         "SSL Mode=VerifyFull",
-        # Connections are pooled per transaction: DISCARD ALL is not for us. The first query after idle takes seconds.
+        # Connections are pooled per transaction, so DISCARD ALL is not allowed. The first query after idle takes seconds.
         "No Reset On Close=true",
         "Timeout=30",
         "Command Timeout=30",

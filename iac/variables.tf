@@ -10,6 +10,17 @@ variable "project_id" {
   }
 }
 
+variable "organization_id" {
+  description = "Organization of the project: the owner of the IAM applications and of the budget. null: the one in SCW_DEFAULT_ORGANIZATION_ID or in the configuration file of the scw command."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.organization_id == null ? true : can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", var.organization_id))
+    error_message = "organization_id must be a UUID, as the console shows it under Organization settings."
+  }
+}
+
 variable "region" {
   description = "Region. Queues exist in fr-par and nl-ams."
   type        = string
@@ -84,19 +95,13 @@ variable "redis_password" {
 }
 
 variable "redis_password_version" {
-  description = "Count it up when redis_password changes: a write-only value is sent only then."
+  description = "Increase it when redis_password changes: a write-only value is sent only then."
   type        = number
   default     = 1
 }
 
-variable "write_only_secrets" {
-  description = "Keep the password of Redis out of the state. Needs OpenTofu 1.11; false for 1.10."
-  type        = bool
-  default     = true
-}
-
 variable "deployer" {
-  description = "Who runs tofu and uploads the site: user_id:UUID or application_id:UUID. The bucket's policy would lock out anyone it does not name."
+  description = "Principal that runs tofu and uploads the site: user_id:UUID or application_id:UUID. The bucket's policy denies every principal that it does not name."
   type        = string
 
   validation {
@@ -111,20 +116,37 @@ variable "domain" {
   default     = null
 }
 
+variable "dns_zone" {
+  description = "Zone of domain at Scaleway Domains and DNS: the CNAME is then part of the deployment. null: the CNAME is made elsewhere."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.dns_zone == null ? true : endswith(coalesce(var.domain, "-"), ".${var.dns_zone}")
+    error_message = "dns_zone must be the zone of domain: poc.example.org is in example.org."
+  }
+}
+
+variable "edge_cache" {
+  description = "Cache at the edge what an answer's Cache-Control allows: the site's files. The API's answers say no-cache."
+  type        = bool
+  default     = false
+}
+
 variable "edge_plan" {
-  description = "Plan of Edge Services for the whole project: professional or advanced (more firewall requests). starter is said to allow one backend per pipeline, and there are two."
+  description = "Plan of Edge Services for the whole project: professional or advanced (more firewall requests). The pipeline has two backends; starter allows one (UNVERIFIED)."
   type        = string
   default     = "professional"
 }
 
 variable "waf_mode" {
-  description = "Firewall before the API: enable, log_only (to see what it would refuse) or disable."
+  description = "Firewall before the API: log_only, enable or disable. docs/operations.md has the steps from log_only to enable."
   type        = string
-  default     = "enable"
+  default     = "log_only"
 }
 
 variable "waf_paranoia_level" {
-  description = "1 (few false alarms) to 4 (strict). JSON in arbitrary values sets off the higher ones."
+  description = "1 (few false positives) to 4 (strict). JSON in arbitrary values triggers the higher levels."
   type        = number
   default     = 1
 }
@@ -171,8 +193,25 @@ variable "retention_days" {
   default     = { metrics = 31, logs = 7, traces = 7 }
 }
 
-variable "force_destroy" {
-  description = "Let destroy delete the bucket with the site's files, which the next deploy uploads again. false: it fails as long as there are any."
+variable "protect_data" {
+  description = "Refuse every plan that deletes or replaces databases, Redis, queues, images or the site's bucket."
   type        = bool
   default     = true
+}
+
+variable "budget" {
+  description = "Email at 50, 90 and 100 % of a monthly sum in euros. Counts the whole organization. null: none."
+  type        = object({ monthly_limit = number, email_addresses = set(string) })
+  default     = null
+
+  validation {
+    condition     = var.budget == null ? true : var.budget.monthly_limit > 0 && length(var.budget.email_addresses) > 0
+    error_message = "budget needs a monthly_limit above 0 and an email address."
+  }
+}
+
+variable "alert_email_addresses" {
+  description = "Recipients of Cockpit's preconfigured alerts. Empty: no alert manager."
+  type        = set(string)
+  default     = []
 }

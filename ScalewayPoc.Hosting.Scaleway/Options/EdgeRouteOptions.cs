@@ -6,6 +6,6 @@ namespace Aspire.Hosting.Scaleway;
 /// </summary>
 public sealed record EdgeRouteOptions
 {
-    /// <summary>Regular expression of the path, which starts with <c>/</c>. Default <c>/api/.*</c>.</summary>
-    public string PathPattern { get; set; } = "/api/.*";
+    /// <summary>Regular expression of the path, anchored or not; it begins with <c>/</c> or <c>^/</c>. Default <c>^/api(/.*)?$</c>.</summary>
+    public string PathPattern { get; set; } = "^/api(/.*)?$";
 }

@@ -21,7 +21,7 @@ sealed class SiteRule : IPlatformRule
             {
                 yield return new(route.Container, $"has an edge route", $"it is not published as a container", Sources.Manifest);
             }
-            if (!route.Options.PathPattern.StartsWith('/') || !IsPattern(route.Options.PathPattern))
+            if (!route.Options.PathPattern.TrimStart('^').StartsWith('/') || !IsPattern(route.Options.PathPattern))
             {
                 yield return new(route.Container, $"the edge route's path is '{route.Options.PathPattern}'", $"a path is a regular expression that starts with /", Sources.Edge);
             }

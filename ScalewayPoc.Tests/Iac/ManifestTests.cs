@@ -6,6 +6,8 @@ namespace ScalewayPoc.Tests.Iac;
 /// <summary>The manifest: what its example fills is what iac/manifest.tf declares and what the modules read.</summary>
 public sealed class ManifestTests
 {
+    static readonly string Published = Path.Combine(Repository.Root, "ScalewayPoc.Tests", "Publish", "Snapshots", "default", "scaleway.auto.tfvars.json");
+
     static readonly string Example = Path.Combine(IacFiles.Iac, "examples", "scaleway.auto.tfvars.json");
 
     [SkippableFact]
@@ -25,7 +27,7 @@ public sealed class ManifestTests
     public async Task What_publish_writes_is_declared()
     {
         var variables = await ManifestVariablesAsync();
-        var published = JsonNode.Parse(await File.ReadAllTextAsync(PublishedManifestTests.Published))!.AsObject();
+        var published = JsonNode.Parse(await File.ReadAllTextAsync(Published))!.AsObject();
 
         var declared = variables.SelectMany(variable => Paths(variable.Key, variable.Value)).ToHashSet();
         var filled = published.SelectMany(pair => Filled(pair.Key, variables.GetValueOrDefault(pair.Key) ?? new TypeExpression(), pair.Value)).ToHashSet();

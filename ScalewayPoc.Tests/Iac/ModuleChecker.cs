@@ -9,7 +9,7 @@ namespace ScalewayPoc.Tests.Iac;
 sealed class ModuleChecker
 {
     static readonly string[] MetaArguments = ["count", "for_each", "depends_on", "provider", "lifecycle", "provisioner", "connection", "dynamic"];
-    static readonly string[] ModuleMetaArguments = ["source", "version", "count", "for_each", "depends_on", "providers"];
+    static readonly string[] ModuleMetaArguments = ["source", "version", "count", "for_each", "depends_on", "providers", "lifecycle"];
 
     readonly Dictionary<string, HclModule> _modules;
     readonly ProviderSchema _schema;

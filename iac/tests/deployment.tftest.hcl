@@ -1,5 +1,6 @@
-# The whole deployment, with both choices of both entries. Nothing is called: the provider is mocked.
-# Ids that the provider checks must look like ids, and what is parsed must look as it does on the platform.
+# One file, because every test file needs all of these mocks and OpenTofu cannot share them between files. The provider is
+# mocked: no API is called. Ids that the provider validates must look like ids, and values that the configuration parses
+# must look as they do on the platform.
 
 mock_provider "scaleway" {
   mock_resource "scaleway_vpc_private_network" {
@@ -36,6 +37,7 @@ mock_provider "scaleway" {
     defaults = {
       id              = "fr-par/55555555-5555-5555-5555-555555555555"
       status          = "ready"
+      error_message   = ""
       public_endpoint = "https://scalewaypoc5a5a5a5a-api.functions.fnc.fr-par.scw.cloud"
     }
   }
@@ -69,15 +71,24 @@ mock_provider "scaleway" {
   mock_resource "scaleway_cockpit_token" {
     defaults = { secret_key = "cockpit-token" }
   }
+  mock_resource "scaleway_billing_budget" {
+    defaults = { id = "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa" }
+  }
+  mock_resource "scaleway_billing_budget_alert" {
+    defaults = { id = "bbbbbbbb-bbbb-bbbb-bbbb-bbbbbbbbbbbb" }
+  }
+  mock_data "scaleway_cockpit_preconfigured_alert" {
+    defaults = { alerts = [] }
+  }
 }
 
 variables {
-  project_id         = "99999999-9999-9999-9999-999999999999"
-  deployer           = "user_id:99999999-9999-9999-9999-99999999999a"
-  redis_password     = "Correct-Horse-Battery-9"
-  write_only_secrets = false
-  secret_values      = { "some-api-key" = "some-value" }
-  manifest_version   = 2
+  project_id       = "99999999-9999-9999-9999-999999999999"
+  deployer         = "user_id:99999999-9999-9999-9999-99999999999a"
+  redis_password   = "Correct-Horse-Battery-9"
+  protect_data     = false # every test file ends with a destroy
+  secret_values    = { "some-api-key" = "some-value" }
+  manifest_version = 2
   containers = {
     api = {
       image              = { name = "api", tag = "1", digest = "sha256:1" }
@@ -141,17 +152,63 @@ variables {
   api_route = { container = "api" }
 }
 
+run "container_that_does_not_start_is_reported_and_blocks_no_plan" {
+  command = plan
+
+  override_resource {
+    target = module.containers.scaleway_container.this
+    values = {
+      id              = "fr-par/55555555-5555-5555-5555-555555555555"
+      status          = "error"
+      error_message   = "image not found"
+      public_endpoint = "https://scalewaypoc5a5a5a5a-api.functions.fnc.fr-par.scw.cloud"
+    }
+  }
+
+  expect_failures = [check.containers_run]
+}
+
+run "image_that_was_not_built_is_refused" {
+  command = plan
+
+  module {
+    source = "./modules/containers"
+  }
+
+  variables {
+    name               = "poc"
+    region             = "fr-par"
+    tags               = []
+    registry_endpoint  = "rg.fr-par.scw.cloud/poc"
+    private_network_id = "fr-par/11111111-1111-1111-1111-111111111111"
+    containers = {
+      api = {
+        image     = { name = "api", tag = "unbuilt" }, port = 8080, protocol = "http1", privacy = "private", https_connections_only = true, sandbox = "v2"
+        cpu_limit = 1000, memory_limit_bytes = 512000000, min_scale = 0, max_scale = 1, timeout = 30, scaling = { concurrent_requests_threshold = 80 }
+      }
+    }
+    environment        = { api = {} }
+    secret_environment = { api = {} }
+    triggers           = {}
+    queue_endpoint     = "https://sqs.mnq.fr-par.scaleway.com"
+    queue_urls         = {}
+    trigger_keys       = {}
+  }
+
+  expect_failures = [scaleway_container.this]
+}
+
 run "load_balancer_and_function" {
   assert {
-    condition     = length(module.load_balancer) == 1 && local.containers["api"].privacy == "private" && local.containers["consumer"].privacy == "private"
+    condition     = module.load_balancer != null && local.containers["api"].privacy == "private" && local.containers["consumer"].privacy == "private"
     error_message = "Behind the Load Balancer both containers are private."
   }
   assert {
-    condition     = module.load_balancer[0].host == "203-0-113-7.lb.fr-par.scw.cloud"
+    condition     = module.load_balancer.host == "203-0-113-7.lb.fr-par.scw.cloud"
     error_message = "Edge Services must reach the Load Balancer by the name that its certificate is for."
   }
   assert {
-    condition     = length(module.functions) == 1 && keys(local.function_triggers) == ["ingress"] && length(local.container_triggers) == 0
+    condition     = module.functions != null && keys(local.function_triggers) == ["ingress"] && length(local.container_triggers) == 0
     error_message = "The queue triggers the Function, and nothing else."
   }
   assert {
@@ -164,7 +221,7 @@ run "load_balancer_and_function" {
   }
   assert {
     condition     = jsonencode(local.queue_credentials) == jsonencode({ api = ["publish"], consumer = ["receive"] })
-    error_message = "The API publishes and the consumer receives its dead letters; with the Function nobody else needs queue keys."
+    error_message = "The API publishes and the consumer receives its dead letters; with the Function there are no other queue keys."
   }
   assert {
     condition     = output.site_url == "https://88888888-8888-8888-8888-888888888888.svc.edge.scw.cloud/" && output.bucket == "scalewaypoc-99999999-site"
@@ -180,7 +237,7 @@ run "references_are_resolved" {
       Redis__Port                        = "6379"
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT = "https://source.cockpit.fr-par.scw.cloud/otlp/v1/traces"
     })
-    error_message = "Plain variables are what is no secret."
+    error_message = "Plain variables have no secret."
   }
   assert {
     condition     = nonsensitive(local.secret_environment["api"]["ConnectionStrings__redis"]) == "172.16.0.10:6379,172.16.0.11:6379,user=scalewaypoc,password=Correct-Horse-Battery-9,ssl=true"
@@ -214,7 +271,7 @@ run "load_balancer_and_container" {
   }
 
   assert {
-    condition     = length(module.functions) == 0 && keys(local.container_triggers) == ["ingress"] && !contains(keys(local.identities), "forwarder")
+    condition     = module.functions == null && keys(local.container_triggers) == ["ingress"] && !contains(keys(local.identities), "forwarder")
     error_message = "The queue triggers the container, and no forwarder is left."
   }
   assert {
@@ -229,7 +286,7 @@ run "edge_and_function" {
   }
 
   assert {
-    condition     = length(module.load_balancer) == 0 && length(module.functions) == 1 && !contains(keys(local.identities), "gateway")
+    condition     = module.load_balancer == null && module.functions != null && !contains(keys(local.identities), "gateway")
     error_message = "Edge Services reaches the container without Load Balancer and gateway."
   }
   assert {
@@ -243,11 +300,13 @@ run "edge_and_container" {
     api_ingress    = "edge"
     consumer_entry = "container"
     domain         = "poc.example.org"
+    dns_zone       = "example.org"
+    edge_cache     = true
     telemetry      = false
   }
 
   assert {
-    condition     = length(module.load_balancer) == 0 && length(module.functions) == 0 && length(module.observability) == 0
+    condition     = module.load_balancer == null && module.functions == null && module.observability == null
     error_message = "The smallest deployment."
   }
   assert {
@@ -256,6 +315,238 @@ run "edge_and_container" {
   }
   assert {
     condition     = !contains(keys(local.environment["api"]), "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") && !contains(keys(nonsensitive(local.secret_environment["api"])), "OTEL_EXPORTER_OTLP_HEADERS")
-    error_message = "Without telemetry nothing is told where to send it."
+    error_message = "Without telemetry no container has an OTLP endpoint."
+  }
+}
+
+run "budget_and_alerts" {
+  command = plan
+
+  variables {
+    budget                = { monthly_limit = 100, email_addresses = ["ops@example.org"] }
+    alert_email_addresses = ["ops@example.org"]
+  }
+
+  assert {
+    condition     = module.budget != null && module.alerts != null
+    error_message = "Budget and alerts exist once they have recipients."
+  }
+}
+
+run "manifest_of_another_version_is_refused" {
+  command = plan
+
+  variables {
+    manifest_version = 1
+  }
+
+  expect_failures = [var.manifest_version]
+}
+
+run "secret_without_a_value_is_refused" {
+  command = plan
+
+  variables {
+    secret_values = {}
+  }
+
+  expect_failures = [var.containers]
+}
+
+run "weak_password_and_wrong_choices_are_refused" {
+  command = plan
+
+  variables {
+    redis_password  = "correct-horse-battery"
+    api_ingress     = "loadbalancer"
+    consumer_entry  = "lambda"
+    zone            = "nl-ams-1"
+    deployer        = "me"
+    project_id      = "mine"
+    organization_id = "ours"
+    domain          = "poc.example.org"
+    dns_zone        = "example.com"
+  }
+
+  expect_failures = [
+    var.redis_password, var.api_ingress, var.consumer_entry, var.zone, var.deployer, var.project_id, var.organization_id, var.dns_zone,
+  ]
+}
+
+run "queues_and_their_keys" {
+  module {
+    source = "./modules/queue"
+  }
+
+  variables {
+    name   = "poc"
+    region = "fr-par"
+    queues = {
+      ingress = {
+        name        = "ingress", fifo = false, content_based_deduplication = false, visibility_timeout_seconds = 120, message_max_age = 345600, message_max_size = 262144, receive_wait_time_seconds = 20
+        dead_letter = { queue = "ingress-dlq", max_receive_count = 4 }
+      }
+      ingress-dlq = {
+        name = "ingress-dlq", fifo = false, content_based_deduplication = false, visibility_timeout_seconds = 120, message_max_age = 1209600, message_max_size = 262144, receive_wait_time_seconds = 0
+      }
+    }
+    credentials = { api = ["publish"], trigger-ingress = ["receive"] }
+  }
+
+  override_resource {
+    target = scaleway_mnq_sqs_queue.plain
+    values = { id = "fr-par/project/poc-ingress-dlq" }
+  }
+
+  assert {
+    condition     = scaleway_mnq_sqs_queue.redriven["ingress"].dead_letter_queue[0].id == "fr-par/project/poc-ingress-dlq" && scaleway_mnq_sqs_queue.redriven["ingress"].dead_letter_queue[0].max_receive_count == 4
+    error_message = "A message that failed four deliveries goes to the dead-letter queue."
+  }
+  assert {
+    condition     = keys(scaleway_mnq_sqs_queue.plain) == ["ingress-dlq"] && length(scaleway_mnq_sqs_queue.plain["ingress-dlq"].dead_letter_queue) == 0
+    error_message = "The dead-letter queue has none itself."
+  }
+  assert {
+    condition     = jsonencode([for keys in values(scaleway_mnq_sqs_credentials.workload) : [keys.name, keys.permissions[0].can_publish, keys.permissions[0].can_receive, keys.permissions[0].can_manage]]) == jsonencode([["poc-api", true, false, false], ["poc-trigger-ingress", false, true, false]])
+    error_message = "The API publishes, the trigger receives, neither manages."
+  }
+  assert {
+    condition     = scaleway_mnq_sqs_credentials.manage.permissions[0].can_manage && !scaleway_mnq_sqs_credentials.manage.permissions[0].can_publish && !scaleway_mnq_sqs_credentials.manage.permissions[0].can_receive
+    error_message = "tofu's own keys manage and touch no message."
+  }
+}
+
+run "redis_is_not_public" {
+  module {
+    source = "./modules/redis"
+  }
+
+  variables {
+    name               = "poc"
+    zone               = "fr-par-1"
+    tags               = []
+    private_network_id = "fr-par/11111111-1111-1111-1111-111111111111"
+    clusters           = { redis = { version = "8.6.3", node_type = "RED1-MICRO", cluster_size = 1, settings = {} } }
+    password           = "Correct-Horse-Battery-9"
+    password_version   = 1
+  }
+
+  assert {
+    condition     = scaleway_redis_cluster.this["redis"].tls_enabled && one(scaleway_redis_cluster.this["redis"].private_network).id == var.private_network_id && length(scaleway_redis_cluster.this["redis"].acl) == 0
+    error_message = "Redis is in the private network only (an acl would mean a public endpoint), over TLS."
+  }
+}
+
+run "load_balancer_lets_only_edge_services_in" {
+  module {
+    source = "./modules/load_balancer"
+  }
+
+  variables {
+    name               = "poc"
+    region             = "fr-par"
+    zone               = "fr-par-1"
+    tags               = []
+    private_network_id = "fr-par/11111111-1111-1111-1111-111111111111"
+    type               = "LB-S"
+    target_host        = "api.example.com"
+    target_token       = "secret-token"
+    timeout_seconds    = 30
+    gateway_count      = 2
+    gateway_type       = "DEV1-S"
+    gateway_image      = "ubuntu_noble"
+  }
+
+  assert {
+    condition     = scaleway_lb_acl.edge_services.index < scaleway_lb_acl.everyone_else.index && scaleway_lb_acl.edge_services.action[0].type == "allow" && scaleway_lb_acl.edge_services.match[0].ips_edge_services
+    error_message = "Edge Services is allowed first."
+  }
+  assert {
+    condition     = scaleway_lb_acl.everyone_else.action[0].type == "deny" && jsonencode(scaleway_lb_acl.everyone_else.match[0].ip_subnet) == jsonencode(["0.0.0.0/0", "::/0"])
+    error_message = "Every other address is denied."
+  }
+  assert {
+    condition     = scaleway_lb_frontend.https.external_acls && scaleway_lb_frontend.https.inbound_port == 443 && length(scaleway_lb_frontend.https.certificate_ids) == 1
+    error_message = "The frontend speaks TLS and takes its rules from the ACLs."
+  }
+  assert {
+    condition     = scaleway_instance_security_group.gateway.inbound_default_policy == "drop" && length(scaleway_instance_security_group.gateway.inbound_rule) == 0
+    error_message = "A gateway accepts nothing from the Internet."
+  }
+  assert {
+    condition     = length(scaleway_lb_backend.gateway.server_ips) == 2 && alltrue([for ip in scaleway_lb_backend.gateway.server_ips : startswith(ip, "172.16.")])
+    error_message = "The Load Balancer reaches both gateways by the private network."
+  }
+  assert {
+    condition     = strcontains(nonsensitive(local.haproxy), "http-request set-header Host api.example.com") && strcontains(nonsensitive(local.haproxy), "sni str(api.example.com)") && strcontains(nonsensitive(local.haproxy), "X-Auth-Token \"secret-token\"") && strcontains(nonsensitive(local.haproxy), "verify required")
+    error_message = "The gateway sets Host, SNI and token, and checks the container's certificate."
+  }
+}
+
+run "firewall_is_before_the_api" {
+  module {
+    source = "./modules/edge"
+  }
+
+  variables {
+    name               = "poc"
+    region             = "fr-par"
+    zone               = "fr-par-1"
+    plan               = "professional"
+    bucket             = "poc-site"
+    api_path_pattern   = "^/api(/.*)?$"
+    container_id       = "fr-par/55555555-5555-5555-5555-555555555555"
+    waf_mode           = "enable"
+    waf_paranoia_level = 1
+  }
+
+  override_resource {
+    target = scaleway_edge_services_backend_stage.site
+    values = { id = "backend-site" }
+  }
+  override_resource {
+    target = scaleway_edge_services_backend_stage.container
+    values = { id = "backend-api" }
+  }
+
+  assert {
+    condition     = length(scaleway_edge_services_route_stage.this.rule) == 1 && scaleway_edge_services_route_stage.this.rule[0].waf_stage_id == scaleway_edge_services_waf_stage.api.id && scaleway_edge_services_route_stage.this.rule[0].rule_http_match[0].path_filter[0].value == "^/api(/.*)?$"
+    error_message = "The API is reached through the firewall only."
+  }
+  assert {
+    condition     = scaleway_edge_services_waf_stage.api.backend_stage_id == "backend-api" && scaleway_edge_services_waf_stage.api.mode == "enable"
+    error_message = "The firewall leads to the API, in the given mode."
+  }
+  assert {
+    condition     = scaleway_edge_services_route_stage.this.backend_stage_id == "backend-site" && scaleway_edge_services_backend_stage.site.s3_backend_config[0].is_website
+    error_message = "Every other path goes to the site, as a website."
+  }
+  assert {
+    condition     = scaleway_edge_services_tls_stage.this.route_stage_id == scaleway_edge_services_route_stage.this.id && scaleway_edge_services_dns_stage.this.tls_stage_id == scaleway_edge_services_tls_stage.this.id && scaleway_edge_services_head_stage.this.head_stage_id == scaleway_edge_services_dns_stage.this.id
+    error_message = "The pipeline is complete: DNS, TLS, route."
+  }
+}
+
+run "bucket_policy_lets_visitors_read_and_nothing_else" {
+  module {
+    source = "./modules/site"
+  }
+
+  variables {
+    name           = "poc"
+    region         = "fr-par"
+    bucket         = "poc-site"
+    deployer       = "user_id:99999999-9999-9999-9999-99999999999a"
+    index_document = "index.html"
+    error_document = "index.html"
+  }
+
+  assert {
+    condition     = jsonencode([for s in jsondecode(scaleway_object_bucket_policy.this.policy).Statement : s.Action if s.Principal == "*"]) == jsonencode([["s3:GetObject"]])
+    error_message = "A visitor reads objects, and neither lists nor writes."
+  }
+  assert {
+    condition     = length([for s in jsondecode(scaleway_object_bucket_policy.this.policy).Statement : s if try(s.Principal.SCW == var.deployer, false)]) == 1
+    error_message = "The policy must allow the deployer."
   }
 }

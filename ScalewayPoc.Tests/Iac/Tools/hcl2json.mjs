@@ -1,7 +1,7 @@
 // Parses every .tf file below a folder: node hcl2json.mjs FOLDER prints { path: document, … }.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "@cdktf/hcl2json";
+import { parse } from "@cdktn/hcl2json";
 
 const folder = process.argv[2];
 const files = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".tf")).sort();

@@ -70,10 +70,9 @@ resource "scaleway_container" "this" {
   }
 
   lifecycle {
-    # To the provider a container that does not start is only worth a warning.
-    postcondition {
-      condition     = self.status == "ready"
-      error_message = "Container ${self.name} is ${self.status}: ${coalesce(self.error_message, "no error message")}. Is ${self.image} in the registry (publish step push), and do its logs in Cockpit say why it does not start?"
+    precondition {
+      condition     = each.value.image.tag != "unbuilt"
+      error_message = "Image ${each.value.image.name} has the tag unbuilt: no image has been built for this manifest. Run step push and publish again; the AppHost's step deploy does both."
     }
   }
 }
@@ -92,8 +91,7 @@ resource "scaleway_container_trigger" "queue" {
     queue_url  = var.queue_urls[each.value.queue]
     access_key = var.trigger_keys[each.key].access_key
     secret_key = var.trigger_keys[each.key].secret_key
-    project_id = var.project_id
-    region     = var.region
+    # No project_id and region: the provider never reads them back, so they would replace the trigger on every apply.
   }
 
   destination_config {

@@ -55,19 +55,6 @@ variable "containers" {
       path = optional(string), interval = string, timeout = string, failure_threshold = number
     }))
   }))
-
-  validation {
-    condition     = alltrue([for c in values(var.containers) : length([for threshold in values(c.scaling) : threshold if threshold != null]) == 1])
-    error_message = "A container scales by exactly one threshold."
-  }
-  validation {
-    condition     = alltrue([for c in values(var.containers) : c.min_scale >= 1 || c.scaling.concurrent_requests_threshold != null])
-    error_message = "Scaling by CPU or memory needs min_scale of 1 or more."
-  }
-  validation {
-    condition     = alltrue([for c in values(var.containers) : c.cpu_limit >= 70 && c.cpu_limit <= 6000 && c.memory_limit_bytes >= 128000000 && c.memory_limit_bytes <= 12228000000 && c.min_scale <= c.max_scale && c.timeout >= 10 && c.timeout <= 3600])
-    error_message = "Limits of Scaleway Containers: 70 to 6000 mvCPU, 128 to 12228 MB of memory, min_scale not above max_scale, timeout 10 to 3600 s."
-  }
 }
 
 variable "environment" {

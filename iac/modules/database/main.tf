@@ -6,6 +6,10 @@ resource "scaleway_sdb_sql_database" "this" {
   region     = var.region
   min_cpu    = each.value.min_cpu
   max_cpu    = each.value.max_cpu
+
+  lifecycle {
+    prevent_destroy = var.protect_data
+  }
 }
 
 locals {

@@ -20,9 +20,9 @@ variable "databases" {
     min_cpu = number
     max_cpu = number
   }))
+}
 
-  validation {
-    condition     = alltrue([for d in values(var.databases) : d.min_cpu >= 0 && d.max_cpu >= 1 && d.max_cpu <= 15 && d.min_cpu <= d.max_cpu])
-    error_message = "min_cpu is 0 or more, max_cpu 1 to 15 and not below it."
-  }
+variable "protect_data" {
+  description = "Refuse every plan that deletes or replaces a database."
+  type        = bool
 }

@@ -24,7 +24,7 @@ variable "plan" {
 
   validation {
     condition     = contains(["professional", "advanced"], var.plan)
-    error_message = "plan must be professional or advanced: this pipeline has two backends, and a starter plan is said to allow one."
+    error_message = "plan must be professional or advanced: this pipeline has two backends, and a starter plan allows one."
   }
 }
 
@@ -32,6 +32,18 @@ variable "domain" {
   description = "Own domain name; null for the pipeline's default one."
   type        = string
   default     = null
+}
+
+variable "dns_zone" {
+  description = "Zone of domain at Scaleway, to make the CNAME in; null where it is made elsewhere."
+  type        = string
+  default     = null
+}
+
+variable "cache" {
+  description = "Cache what an answer's Cache-Control allows."
+  type        = bool
+  default     = false
 }
 
 variable "bucket" {
@@ -74,4 +86,9 @@ variable "waf_paranoia_level" {
     condition     = contains([1, 2, 3, 4], var.waf_paranoia_level)
     error_message = "waf_paranoia_level is 1 to 4."
   }
+}
+
+variable "protect_data" {
+  description = "Refuse every plan that deletes or replaces the plan of Edge Services."
+  type        = bool
 }

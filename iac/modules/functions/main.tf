@@ -39,7 +39,14 @@ resource "scaleway_function" "forwarder" {
   secret_environment_variables = { TARGET_TOKEN = var.target_token }
 }
 
-# The platform makes the keys for the queue itself; there is no path to choose, messages are posted to /.
+# The provider keeps the trigger of a Function that is replaced; replace_triggered_by takes no other key than each.key.
+resource "terraform_data" "function" {
+  for_each = var.triggers
+
+  input = scaleway_function.forwarder[each.value.function].id
+}
+
+# The platform makes the keys for the queue itself, and posts messages to /.
 resource "scaleway_function_trigger" "queue" {
   for_each = var.triggers
 
@@ -52,5 +59,9 @@ resource "scaleway_function_trigger" "queue" {
     queue      = var.queue_names[each.value.queue]
     project_id = var.project_id
     region     = var.region
+  }
+
+  lifecycle {
+    replace_triggered_by = [terraform_data.function[each.key]]
   }
 }

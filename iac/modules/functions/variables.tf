@@ -29,7 +29,7 @@ variable "runtime" {
 }
 
 variable "functions" {
-  description = "Functions by resource name; target_url is where the messages go."
+  description = "Functions by resource name; messages are sent to target_url."
   type = map(object({
     target_url   = string
     memory_limit = number
@@ -37,15 +37,6 @@ variable "functions" {
     min_scale    = number
     max_scale    = number
   }))
-
-  validation {
-    condition     = alltrue([for f in values(var.functions) : contains([128, 256, 512, 1024, 2048, 3072, 4096], f.memory_limit) && f.timeout >= 10 && f.timeout <= 3600 && f.max_scale <= 50 && f.min_scale <= f.max_scale])
-    error_message = "Limits of Scaleway Functions: memory 128, 256, 512, 1024, 2048, 3072 or 4096 MB, timeout 10 to 3600 s, up to 50 instances."
-  }
-  validation {
-    condition     = alltrue([for name in keys(var.functions) : length(name) <= 34])
-    error_message = "A function's name may have 34 characters."
-  }
 }
 
 variable "target_token" {

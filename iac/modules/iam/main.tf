@@ -11,7 +11,7 @@ resource "scaleway_iam_policy" "this" {
   for_each = var.identities
 
   name           = "${var.name}-${each.key}"
-  description    = "What ${each.key} of ${var.name} may do"
+  description    = "Permissions of ${each.key} of ${var.name}"
   application_id = scaleway_iam_application.this[each.key].id
   tags           = var.tags
 

@@ -5,6 +5,6 @@ output "keys" {
     key => { application_id = scaleway_iam_application.this[key].id, secret_key = api_key.secret_key }
   }
   sensitive = true
-  # A key is of use only once its policy is there.
+  # A key without its policy has no permissions.
   depends_on = [scaleway_iam_policy.this]
 }

@@ -1,10 +1,10 @@
 variable "name" {
-  description = "Prefix of names."
+  description = "Prefix of names, which are unique in the organization."
   type        = string
 }
 
 variable "project_id" {
-  description = "The only project that the permissions hold for."
+  description = "Project of the permissions."
   type        = string
 }
 
@@ -14,11 +14,6 @@ variable "tags" {
 }
 
 variable "identities" {
-  description = "Workload to the permission sets it has in the project."
+  description = "Permission sets in the project, by workload."
   type        = map(set(string))
-
-  validation {
-    condition     = alltrue([for sets in values(var.identities) : length(sets) > 0 && alltrue([for set in sets : !endswith(set, "FullAccess")])])
-    error_message = "A workload has at least one permission set, and never a FullAccess one."
-  }
 }

@@ -48,8 +48,9 @@ resource "scaleway_lb_backend" "gateway" {
   server_ips       = [for ip in scaleway_ipam_ip.gateway : ip.address]
   timeout_connect  = "3s"
   timeout_server   = "${var.timeout_seconds + 10}s"
-  # The gateway retries what is safe to send again; a second layer would send it more often.
-  max_retries = 0
+  # The gateway retries what is safe to send again. 1 and not 0: the provider does not send 0 on creation, and the second
+  # plan would change the platform's default of 3.
+  max_retries = 1
 
   health_check_http {
     uri  = local.health_path

@@ -8,9 +8,13 @@ locals {
 resource "scaleway_mnq_sqs" "this" {
   project_id = var.project_id
   region     = var.region
+
+  lifecycle {
+    prevent_destroy = var.protect_data
+  }
 }
 
-# The only credentials that may create and delete queues; nothing but tofu gets them.
+# The only credentials that may create and delete queues; only tofu has them.
 resource "scaleway_mnq_sqs_credentials" "manage" {
   name       = "${var.name}-tofu"
   project_id = scaleway_mnq_sqs.this.project_id
@@ -53,6 +57,10 @@ resource "scaleway_mnq_sqs_queue" "plain" {
   message_max_age             = each.value.message_max_age
   message_max_size            = each.value.message_max_size
   receive_wait_time_seconds   = each.value.receive_wait_time_seconds
+
+  lifecycle {
+    prevent_destroy = var.protect_data
+  }
 }
 
 resource "scaleway_mnq_sqs_queue" "redriven" {
@@ -74,5 +82,9 @@ resource "scaleway_mnq_sqs_queue" "redriven" {
   dead_letter_queue {
     id                = scaleway_mnq_sqs_queue.plain[each.value.dead_letter.queue].id
     max_receive_count = each.value.dead_letter.max_receive_count
+  }
+
+  lifecycle {
+    prevent_destroy = var.protect_data
   }
 }

@@ -1,4 +1,4 @@
-# Never an acl block: it is for the public endpoint, and what is in a private network has none.
+# No acl block: it belongs to a public endpoint, and a cluster in a private network has none.
 resource "scaleway_redis_cluster" "this" {
   for_each = var.clusters
 
@@ -12,12 +12,15 @@ resource "scaleway_redis_cluster" "this" {
   settings            = each.value.settings
   tls_enabled         = true
   user_name           = var.user_name
-  password            = var.write_only ? null : var.password
-  password_wo         = var.write_only ? var.password : null
-  password_wo_version = var.write_only ? var.password_version : null
+  password_wo         = var.password
+  password_wo_version = var.password_version
 
   private_network {
     id = var.private_network_id
+  }
+
+  lifecycle {
+    prevent_destroy = var.protect_data
   }
 }
 

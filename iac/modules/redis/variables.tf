@@ -26,11 +26,6 @@ variable "clusters" {
     cluster_size = number
     settings     = map(string)
   }))
-
-  validation {
-    condition     = alltrue([for c in values(var.clusters) : c.cluster_size >= 1 && c.cluster_size <= 6])
-    error_message = "cluster_size is 1 (standalone), 2 (high availability) or 3 to 6 (cluster)."
-  }
 }
 
 variable "private_network_id" {
@@ -55,7 +50,7 @@ variable "password_version" {
   type        = number
 }
 
-variable "write_only" {
-  description = "Keep the password out of the state (needs OpenTofu 1.11)."
+variable "protect_data" {
+  description = "Refuse every plan that deletes or replaces a cluster."
   type        = bool
 }

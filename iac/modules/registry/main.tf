@@ -5,4 +5,8 @@ resource "scaleway_registry_namespace" "this" {
   is_public   = false
   project_id  = var.project_id
   region      = var.region
+
+  lifecycle {
+    prevent_destroy = var.protect_data
+  }
 }

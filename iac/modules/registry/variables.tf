@@ -12,3 +12,8 @@ variable "region" {
   description = "Region."
   type        = string
 }
+
+variable "protect_data" {
+  description = "Refuse every plan that deletes or replaces the images."
+  type        = bool
+}

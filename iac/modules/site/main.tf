@@ -1,9 +1,15 @@
 resource "scaleway_object_bucket" "this" {
-  name          = var.bucket
-  project_id    = var.project_id
-  region        = var.region
-  force_destroy = var.force_destroy
-  tags          = { for tag in var.tags : tag => "" }
+  name       = var.bucket
+  project_id = var.project_id
+  region     = var.region
+  # The files come from the site's build: protect_data alone keeps the bucket.
+  force_destroy = true
+  # The provider refuses a tag without a value.
+  tags = { app = var.name, managed-by = "opentofu" }
+
+  lifecycle {
+    prevent_destroy = var.protect_data
+  }
 }
 
 resource "scaleway_object_bucket_website_configuration" "this" {
@@ -23,7 +29,7 @@ resource "scaleway_object_bucket_website_configuration" "this" {
   }
 }
 
-# A policy denies what it does not allow, to the project's own people too: whoever deploys must be in it.
+# A policy denies every principal that it does not name, the project's owner included.
 resource "scaleway_object_bucket_policy" "this" {
   bucket     = scaleway_object_bucket.this.name
   project_id = var.project_id

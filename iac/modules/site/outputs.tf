@@ -1,7 +1,7 @@
 output "bucket" {
   description = "Name of the bucket."
   value       = scaleway_object_bucket.this.name
-  # Edge Services reads it as a website, and as a visitor.
+  # Edge Services reads the bucket as a website, and as a visitor.
   depends_on = [scaleway_object_bucket_website_configuration.this, scaleway_object_bucket_policy.this]
 }
 
@@ -11,6 +11,6 @@ output "endpoint" {
 }
 
 output "website_endpoint" {
-  description = "Host of the bucket as a website, behind Edge Services."
+  description = "Host of the bucket as a website, the origin of Edge Services."
   value       = scaleway_object_bucket_website_configuration.this.website_endpoint
 }
