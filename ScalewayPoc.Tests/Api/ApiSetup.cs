@@ -10,7 +10,7 @@ namespace ScalewayPoc.Tests.Api;
 /// <summary>What a test has of its own: stores and a queue, each behind a relay, and the APIs that it starts.</summary>
 sealed class ApiSetup : IAsyncDisposable
 {
-    readonly List<ApiProcess> _apis = [];
+    readonly List<TestApi> _apis = [];
     readonly DirectoryInfo _data;
     readonly string _database;
     readonly int _redisDatabase;
@@ -69,8 +69,15 @@ sealed class ApiSetup : IAsyncDisposable
             $"Endpoint=http://127.0.0.1:{QueueRelay.Port};Region=x;AccessKey=x;SecretKey=x;QueueUrl={QueueUrl}",
     };
 
-    /// <summary>Starts an API; returns when it listens.</summary>
-    public async Task<ApiProcess> StartApiAsync(params (string Name, string Value)[] settings)
+    /// <summary>Starts an API in this process; returns when it listens.</summary>
+    public Task<TestApi> StartApiAsync(params (string Name, string Value)[] settings) => StartAsync(TestApi.StartAsync, settings);
+
+    /// <summary>Starts an API as a process, which can be stopped by a signal and killed; returns when it listens.</summary>
+    public Task<ApiProcess> StartApiProcessAsync(params (string Name, string Value)[] settings) =>
+        StartAsync(ApiProcess.StartAsync, settings);
+
+    async Task<T> StartAsync<T>(Func<IReadOnlyDictionary<string, string>, Task<T>> start, (string Name, string Value)[] settings)
+        where T : TestApi
     {
         var environment = new Dictionary<string, string>(Connections)
         {
@@ -82,8 +89,11 @@ sealed class ApiSetup : IAsyncDisposable
         {
             environment[name] = value;
         }
-        var api = await ApiProcess.StartAsync(environment);
-        _apis.Add(api);
+        var api = await start(environment);
+        lock (_apis)
+        {
+            _apis.Add(api);
+        }
         return api;
     }
 
@@ -98,7 +108,7 @@ sealed class ApiSetup : IAsyncDisposable
                 new Amazon.SQS.Model.ReceiveMessageRequest(QueueUrl) { MaxNumberOfMessages = 10, WaitTimeSeconds = 1 }, patience.Token);
             foreach (var message in response.Messages ?? [])
             {
-                bodies[ApiProcess.Parse(message.Body)["id"]!.GetValue<string>()] = message.Body;
+                bodies[TestApi.Parse(message.Body)["id"]!.GetValue<string>()] = message.Body;
                 await Sqs.DeleteMessageAsync(QueueUrl, message.ReceiptHandle, patience.Token);
             }
         }
@@ -107,10 +117,7 @@ sealed class ApiSetup : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var api in _apis)
-        {
-            await api.DisposeAsync();
-        }
+        await Task.WhenAll(_apis.Select(api => api.DisposeAsync().AsTask()));
         Sqs.Dispose();
         await Log.DisposeAsync();
         await Redis.ExecuteAsync("FLUSHDB");

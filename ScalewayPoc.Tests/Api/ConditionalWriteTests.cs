@@ -7,7 +7,7 @@ namespace ScalewayPoc.Tests.Api;
 [Collection(ApiCollection.Name)]
 public sealed class ConditionalWriteTests(SharedApi shared)
 {
-    readonly ApiProcess _api = shared.Api;
+    readonly TestApi _api = shared.Api;
     readonly string _path = "/api/kv/conditional-" + Guid.NewGuid().ToString("n");
 
     [Fact]

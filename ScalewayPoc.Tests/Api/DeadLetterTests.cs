@@ -114,7 +114,7 @@ public sealed class DeadLetterTests(SharedApi shared) : IAsyncLifetime
 
     Task<ConsumerProcess> StartConsumerAsync() => DeadLetterSetup.StartAsync(_consumers);
 
-    static async Task IsUnavailableAsync(ApiProcess api, int seconds)
+    static async Task IsUnavailableAsync(TestApi api, int seconds)
     {
         var clock = Stopwatch.StartNew();
         foreach (var answer in await Task.WhenAll(api.GetAsync("/api/dead-letters"), api.PostAsync("/api/dead-letters/replay", "")))

@@ -8,7 +8,7 @@ namespace ScalewayPoc.Tests.Api;
 [Collection(ApiCollection.Name)]
 public sealed class EventTests(SharedApi shared)
 {
-    readonly ApiProcess _api = shared.Api;
+    readonly TestApi _api = shared.Api;
 
     [Fact]
     public async Task An_event_is_accepted_and_then_processed()

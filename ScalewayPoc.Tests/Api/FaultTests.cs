@@ -141,7 +141,7 @@ public sealed class FaultTests(SharedApi shared) : IAsyncLifetime
         list.Is(HttpStatusCode.OK);
     }
 
-    static async Task<List<Answer>> UseAsync(ApiProcess api, int client, CancellationToken end)
+    static async Task<List<Answer>> UseAsync(TestApi api, int client, CancellationToken end)
     {
         var answers = new List<Answer>();
         while (!end.IsCancellationRequested)
@@ -170,6 +170,6 @@ public sealed class FaultTests(SharedApi shared) : IAsyncLifetime
         return answer;
     }
 
-    static async Task HealthyAsync(ApiProcess api) =>
+    static async Task HealthyAsync(TestApi api) =>
         await Eventually.GetAsync(() => api.GetAsync("/health"), answer => answer.Status == HttpStatusCode.OK, Patience, "Healthy");
 }

@@ -6,7 +6,7 @@ namespace ScalewayPoc.Tests.Api;
 [Collection(ApiCollection.Name)]
 public sealed class IdempotencyKeyTests(SharedApi shared)
 {
-    readonly ApiProcess _api = shared.Api;
+    readonly TestApi _api = shared.Api;
     readonly string _path = "/api/kv/idempotent-" + Guid.NewGuid().ToString("n");
     readonly (string, string) _key = ("Idempotency-Key", $"\"{Guid.NewGuid()}\"");
 

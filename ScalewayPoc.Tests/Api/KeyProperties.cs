@@ -11,7 +11,7 @@ namespace ScalewayPoc.Tests.Api;
 [Collection(ApiCollection.Name)]
 public sealed class KeyProperties(SharedApi shared)
 {
-    readonly ApiProcess _api = shared.Api;
+    readonly TestApi _api = shared.Api;
 
     [Property(MaxTest = 100, Arbitrary = [typeof(Keys)])]
     public async Task A_key_is_found_under_the_name_it_was_set_with(Key key)

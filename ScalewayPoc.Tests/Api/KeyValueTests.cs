@@ -7,7 +7,7 @@ namespace ScalewayPoc.Tests.Api;
 [Collection(ApiCollection.Name)]
 public sealed class KeyValueTests(SharedApi shared)
 {
-    readonly ApiProcess _api = shared.Api;
+    readonly TestApi _api = shared.Api;
     readonly string _key = "key-" + Guid.NewGuid().ToString("n");
 
     string Path => $"/api/kv/{_key}";
@@ -227,11 +227,11 @@ public sealed class KeyValueTests(SharedApi shared)
         var messages = await setup.ReceiveAsync(2);
         var set = messages[put["eventId"]];
         Assert.Contains(""" "data":{"a":[1e400,"\ud800"]}""".TrimStart(), set, StringComparison.Ordinal);
-        var envelope = ApiProcess.Parse(set);
+        var envelope = TestApi.Parse(set);
         Assert.Equal("kv.set", envelope["type"]!.GetValue<string>());
         Assert.Equal(_key, envelope["subject"]!.GetValue<string>());
         Assert.Equal(put["sequence"], envelope["sequence"]!.GetValue<string>());
-        var deleted = ApiProcess.Parse(messages.Single(message => message.Key != put["eventId"]).Value);
+        var deleted = TestApi.Parse(messages.Single(message => message.Key != put["eventId"]).Value);
         Assert.Equal("kv.deleted", deleted["type"]!.GetValue<string>());
         Assert.False(deleted.AsObject().ContainsKey("data"));
     }

@@ -69,7 +69,7 @@ public sealed class OutboxTests(SharedApi shared) : IAsyncLifetime
     public async Task What_a_killed_process_leaves_behind_another_one_sends()
     {
         _setup.QueueRelay.Close();
-        var killed = await _setup.StartApiAsync();
+        var killed = await _setup.StartApiProcessAsync();
         var ids = await SendAsync(killed, 30);
         await killed.KillAsync();
 
@@ -83,7 +83,7 @@ public sealed class OutboxTests(SharedApi shared) : IAsyncLifetime
     public async Task A_stopping_process_sends_what_it_has_accepted()
     {
         // No sweep, and one request at a time: most of the events still wait when the process is told to stop.
-        var api = await _setup.StartApiAsync(("Outbox__SweepAge", "01:00:00"), ("Outbox__Parallelism", "1"));
+        var api = await _setup.StartApiProcessAsync(("Outbox__SweepAge", "01:00:00"), ("Outbox__Parallelism", "1"));
         var ids = await SendAsync(api, 200);
         Assert.Equal(0, await api.StopAsync());
         await EmptyAsync();
@@ -93,7 +93,7 @@ public sealed class OutboxTests(SharedApi shared) : IAsyncLifetime
     [Fact]
     public async Task A_stopping_process_does_not_wait_for_a_queue_that_hangs()
     {
-        var api = await _setup.StartApiAsync(("Outbox__FlushTime", "00:00:01"));
+        var api = await _setup.StartApiProcessAsync(("Outbox__FlushTime", "00:00:01"));
         IReadOnlyList<string> ids;
         using (_setup.QueueRelay.Hold())
         {
@@ -154,7 +154,7 @@ public sealed class OutboxTests(SharedApi shared) : IAsyncLifetime
     }
 
     /// <summary>Sends events as a careful client does: what is answered 503 is repeated with the same Idempotency-Key.</summary>
-    static async Task<IReadOnlyList<string>> SendAsync(ApiProcess api, int count, int bytes = 20)
+    static async Task<IReadOnlyList<string>> SendAsync(TestApi api, int count, int bytes = 20)
     {
         var body = $$"""{"type":"test.sent","data":"{{new string('x', bytes - 2)}}"}""";
         var answers = await Task.WhenAll(Enumerable.Range(0, count).Select(_ =>

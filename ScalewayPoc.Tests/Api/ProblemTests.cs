@@ -6,7 +6,7 @@ namespace ScalewayPoc.Tests.Api;
 [Collection(ApiCollection.Name)]
 public sealed class ProblemTests(SharedApi shared)
 {
-    readonly ApiProcess _api = shared.Api;
+    readonly TestApi _api = shared.Api;
 
     [Fact]
     public async Task An_unknown_route_is_a_problem() =>

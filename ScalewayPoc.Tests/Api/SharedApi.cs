@@ -9,7 +9,7 @@ public sealed class SharedApi : IAsyncLifetime
 
     internal ApiSetup Setup { get; private set; } = null!;
 
-    internal ApiProcess Api { get; private set; } = null!;
+    internal TestApi Api { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {

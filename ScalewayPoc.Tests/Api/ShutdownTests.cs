@@ -18,7 +18,7 @@ public sealed class ShutdownTests(SharedApi shared) : IAsyncLifetime
     [Fact]
     public async Task Stopping_under_load_drops_no_request_in_flight()
     {
-        var api = await _setup.StartApiAsync();
+        var api = await _setup.StartApiProcessAsync();
         using var handler = new SocketsHttpHandler();
         using var http = new HttpClient(handler) { BaseAddress = api.Address };
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace ScalewayPoc.Tests.Support;
+
+/// <summary>
+/// A service of this solution in the test process, on real Kestrel and a free port. Start costs a fraction of a process
+/// of its own; signals, kills and command lines still need <see cref="ServerProcess"/>.
+/// </summary>
+/// <typeparam name="TService">Any type of the service's assembly; its entry point is run.</typeparam>
+sealed class InProcessServer<TService> : WebApplicationFactory<TService>
+    where TService : class
+{
+    readonly IReadOnlyDictionary<string, string> _environment;
+
+    InProcessServer(IReadOnlyDictionary<string, string> environment)
+    {
+        _environment = environment;
+        UseKestrel(0);
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address => ClientOptions.BaseAddress;
+
+    /// <summary>Starts the service; returns when it listens.</summary>
+    /// <param name="environment">Settings, named as environment variables are (<c>Section__Name</c>).</param>
+    public static async Task<InProcessServer<TService>> StartAsync(IReadOnlyDictionary<string, string> environment)
+    {
+        var server = new InProcessServer<TService>(environment);
+        try
+        {
+            await Task.Run(server.StartServer);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder) =>
+        builder.UseEnvironment(_environment.GetValueOrDefault("ASPNETCORE_ENVIRONMENT", Environments.Production));
+
+    protected override IHost CreateHost(IHostBuilder builder)
+    {
+        // Host configuration becomes command-line arguments of the entry point: the only settings that it sees from its start.
+        builder.ConfigureHostConfiguration(configuration => configuration.AddInMemoryCollection(_environment
+            .Where(setting => !setting.Key.StartsWith("ASPNETCORE_", StringComparison.Ordinal))
+            .Select(setting => KeyValuePair.Create<string, string?>(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value))));
+        return base.CreateHost(builder);
+    }
+}
