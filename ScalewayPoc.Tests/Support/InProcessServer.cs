@@ -18,7 +18,8 @@ sealed class InProcessServer<TService> : WebApplicationFactory<TService>
     InProcessServer(IReadOnlyDictionary<string, string> environment)
     {
         _environment = environment;
-        UseKestrel(0);
+        // Without a port: one given here is set on a server that may have started already. The address is a setting instead.
+        UseKestrel();
     }
 
     /// <summary>Where it listens.</summary>
@@ -49,7 +50,8 @@ sealed class InProcessServer<TService> : WebApplicationFactory<TService>
         // Host configuration becomes command-line arguments of the entry point: the only settings that it sees from its start.
         builder.ConfigureHostConfiguration(configuration => configuration.AddInMemoryCollection(_environment
             .Where(setting => !setting.Key.StartsWith("ASPNETCORE_", StringComparison.Ordinal))
-            .Select(setting => KeyValuePair.Create<string, string?>(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value))));
+            .Select(setting => KeyValuePair.Create<string, string?>(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value))
+            .Append(new(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0"))));
         return base.CreateHost(builder);
     }
 }
