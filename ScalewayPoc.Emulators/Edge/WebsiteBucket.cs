@@ -8,7 +8,7 @@ namespace ScalewayPoc.Emulators.Edge;
 
 /// <summary>
 /// Makes (a part of) an application a bucket in website mode whose index and error document are both <see cref="IndexDocument"/>: a
-/// path that is no object is answered with that page and status 404. Objects have the headers they are uploaded with.
+/// path that is not an object returns that page with status 404. Objects have the headers they are uploaded with.
 /// </summary>
 static class WebsiteBucket
 {
@@ -17,7 +17,13 @@ static class WebsiteBucket
     public static void UseWebsiteBucket(this IApplicationBuilder app, DirectoryInfo site)
     {
         var errorDocument = Path.Combine(site.FullName, IndexDocument);
-        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = Files(site), DefaultFileNames = [IndexDocument] });
+        // A bucket has names and no folders: what ends with a slash is the name of an index document, whatever is before it.
+        app.Use((context, next) =>
+        {
+            if (context.Request.Path.Value!.EndsWith('/'))
+                context.Request.Path = context.Request.Path.Value + IndexDocument;
+            return next(context);
+        });
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = Files(site),
@@ -38,7 +44,7 @@ static class WebsiteBucket
         });
     }
 
-    // With names that begin with a dot, such as .well-known: to a bucket they are names like any other.
+    // Includes names that begin with a dot, such as .well-known, which are ordinary names in a bucket.
     static PhysicalFileProvider Files(DirectoryInfo site) => new(site.FullName, ExclusionFilters.None);
 
     static string Key(PathString path) => path.Value!.TrimStart('/');

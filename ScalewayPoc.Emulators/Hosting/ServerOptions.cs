@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 
 namespace ScalewayPoc.Emulators.Hosting;
@@ -52,7 +53,25 @@ static class ServerOptions
         },
     };
 
-    /// <summary>What the options of a server say.</summary>
+    /// <summary>A duration up to a minute, written as 15ms or 1.5s.</summary>
+    public static Option<TimeSpan> Duration(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            var milliseconds = text.EndsWith("ms", StringComparison.Ordinal) ? Number(text[..^2]) : text.EndsWith('s') ? Number(text[..^1]) * 1000 : -1;
+            if (milliseconds is >= 0 and <= 60_000)
+                return TimeSpan.FromMilliseconds(milliseconds);
+            result.AddError($"{name} must be a duration from 0ms to 60s, such as 15ms.");
+            return default;
+        },
+    };
+
+    static double Number(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : -1;
+
+    /// <summary>Address, port and data folder.</summary>
     public static ServerSettings Settings(
         ParseResult parsed, Option<string> host, Option<int> port, Option<DirectoryInfo> data) =>
         new(IPAddress.Parse(parsed.GetRequiredValue(host)), parsed.GetRequiredValue(port), parsed.GetRequiredValue(data));

@@ -10,10 +10,10 @@ namespace ScalewayPoc.Emulators.Hosting;
 /// <param name="Data">Data folder.</param>
 sealed record ServerSettings(IPAddress Host, int Port, DirectoryInfo Data)
 {
-    /// <summary>Time for a server of an earlier run, e.g. one whose launcher was killed, to let go of port and folder.</summary>
-    static readonly TimeSpan HandOver = TimeSpan.FromSeconds(5);
+    /// <summary>How long to wait for port and folder while a server of an earlier run, e.g. of a killed one, is still ending.</summary>
+    public TimeSpan HandOver { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Makes the data folder and takes it for this process.</summary>
+    /// <summary>Makes the data folder when missing and locks it for this process.</summary>
     /// <exception cref="EmulatorException">Another process uses it.</exception>
     public async Task<IDisposable> TakeDataAsync(CancellationToken cancellation)
     {

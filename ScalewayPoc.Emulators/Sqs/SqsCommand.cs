@@ -33,20 +33,31 @@ static class SqsCommand
                 }
             },
         };
-        var command = new Command("sqs", "Runs an SQS simulator until SIGTERM or SIGINT.") { port, data, host, profile, queues };
-        command.SetAction((parsed, cancellation) => RunAsync(
-            ServerOptions.Settings(parsed, host, port, data), parsed.GetValue(profile), parsed.GetValue(queues) ?? [], cancellation));
+        var latency = ServerOptions.Duration("--latency", "Added to each request, such as 15ms: the way to a queue in the cloud.");
+        var command = new Command("sqs", "Runs an SQS simulator until SIGTERM or SIGINT.") { port, data, host, profile, queues, latency };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var settings = ServerOptions.Settings(parsed, host, port, data);
+            return RunAsync(settings, new SqsSimulatorOptions
+            {
+                Host = settings.Host,
+                Port = settings.Port,
+                Data = settings.Data,
+                Profile = parsed.GetValue(profile),
+                Queues = parsed.GetValue(queues) ?? [],
+                Latency = parsed.GetValue(latency),
+            }, cancellation);
+        });
         return command;
     }
 
-    static async Task RunAsync(ServerSettings settings, SqsProfile profile, QueueDeclaration[] queues, CancellationToken cancellation)
+    static async Task RunAsync(ServerSettings settings, SqsSimulatorOptions options, CancellationToken cancellation)
     {
         using var data = await settings.TakeDataAsync(cancellation);
         await settings.WaitForPortAsync(cancellation);
-        await using var simulator = await SqsSimulator.StartAsync(
-            new SqsSimulatorOptions { Host = settings.Host, Port = settings.Port, Data = settings.Data, Profile = profile, Queues = queues },
-            cancellation);
-        Console.WriteLine($"SQS simulator: profile {profile.ToString().ToLowerInvariant()}, {simulator.Endpoint}");
+        await using var simulator = await SqsSimulator.StartAsync(options, cancellation);
+        var latency = options.Latency > TimeSpan.Zero ? $", {options.Latency.TotalMilliseconds} ms of latency" : "";
+        Console.WriteLine($"SQS simulator: profile {options.Profile.ToString().ToLowerInvariant()}, {simulator.Endpoint}{latency}");
         Console.WriteLine("ready");
         await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

@@ -7,21 +7,25 @@ using ScalewayPoc.Emulators.Sqs.Storage;
 
 namespace ScalewayPoc.Emulators.Sqs;
 
-/// <summary>A running SQS simulator; disposing stops it at once, open long polls end with an empty answer.</summary>
+/// <summary>A running SQS simulator. Disposing stops it at once; open long polls end with an empty response.</summary>
 public sealed class SqsSimulator : IAsyncDisposable
 {
     readonly WebApplication _app;
     readonly SqsDatabase _database;
+    readonly SqsActions _actions;
+    readonly SqsProtocol _protocol;
 
-    SqsSimulator(WebApplication app, SqsDatabase database)
+    SqsSimulator(WebApplication app, SqsDatabase database, SqsActions actions, SqsProtocol protocol)
     {
-        _app = app;
-        _database = database;
+        (_app, _database, _actions, _protocol) = (app, database, actions, protocol);
         Endpoint = new Uri(app.Urls.Single());
     }
 
     /// <summary>Where it listens; the SDK's ServiceURL.</summary>
     public Uri Endpoint { get; }
+
+    /// <summary>Requests per action since the start, refused ones included; over HTTP: <c>GET /calls</c>.</summary>
+    public IReadOnlyDictionary<string, long> Calls => _protocol.Calls;
 
     /// <summary>Starts a simulator in this process; when it returns, the declared queues exist and requests are answered.</summary>
     /// <exception cref="EmulatorException">The port or the data folder is taken, or a queue is declared wrongly.</exception>
@@ -31,9 +35,15 @@ public sealed class SqsSimulator : IAsyncDisposable
         WebApplication? app = null;
         try
         {
-            app = Build(options, database);
+            var rules = PlatformRules.Of(options.Profile);
+            var actions = new SqsActions(database, rules, options.Time);
+            Declare(options.Queues, actions, rules);
+            app = Build(options, rules);
+            var log = app.Services.GetRequiredService<ILogger<SqsProtocol>>();
+            var protocol = new SqsProtocol(options, actions, rules, log, app.Lifetime.ApplicationStopping);
+            app.Run(protocol.HandleAsync);
             await app.StartAsync(cancellationToken);
-            return new SqsSimulator(app, database);
+            return new SqsSimulator(app, database, actions, protocol);
         }
         catch (Exception e)
         {
@@ -54,18 +64,18 @@ public sealed class SqsSimulator : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        await _actions.Moves.DisposeAsync();
         _database.Dispose();
     }
 
-    static WebApplication Build(SqsSimulatorOptions options, SqsDatabase database)
+    static WebApplication Build(SqsSimulatorOptions options, PlatformRules rules)
     {
         // Empty: what the environment says about URLs is meant for the services, not for this server.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        // What fails at the start is thrown, and is a sentence to its reader; the host would add a stack trace.
+        // A failure at the start is thrown and printed as one sentence; the host would log a stack trace too.
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
-        var rules = PlatformRules.Of(options.Profile);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(options.Host, options.Port);
@@ -74,30 +84,13 @@ public sealed class SqsSimulator : IAsyncDisposable
             // is refused before it is read.
             kestrel.Limits.MaxRequestBodySize = 6L * rules.MaxMessageBytes + 256 * 1024;
         });
-        var app = builder.Build();
-        var protocol = Compose(options, database, rules, app);
-        app.Run(protocol.HandleAsync);
-        return app;
-    }
-
-    static SqsProtocol Compose(SqsSimulatorOptions options, SqsDatabase database, PlatformRules rules, WebApplication app)
-    {
-        var (time, messages, table) = (options.Time, new MessageTable(database), new QueueTable(database));
-        var directory = new QueueDirectory(database, table);
-        var queues = new QueueActions(database, table, messages, directory, rules, time);
-        Declare(options.Queues, queues, directory, rules);
-        return new SqsProtocol(
-            queues,
-            new SendActions(database, messages, directory, rules, time),
-            new ReceiveActions(database, messages, directory, rules, time),
-            new SettleActions(database, messages, directory, rules, time),
-            app.Services.GetRequiredService<ILogger<SqsProtocol>>(),
-            app.Lifetime.ApplicationStopping);
+        return builder.Build();
     }
 
     /// <summary>Queues first and what refers to them after, so that the order of declarations does not matter.</summary>
-    static void Declare(IReadOnlyList<QueueDeclaration> declarations, QueueActions queues, QueueDirectory directory, PlatformRules rules)
+    static void Declare(IReadOnlyList<QueueDeclaration> declarations, SqsActions actions, PlatformRules rules)
     {
+        var (queues, directory) = (actions.Queues, actions.Directory);
         foreach (var declaration in declarations)
             Try(declaration.Name, () => queues.Declare(declaration.Name, declaration.Attributes));
         foreach (var declaration in declarations)

@@ -21,6 +21,9 @@ public sealed record SqsSimulatorOptions
     /// <summary>Queues that exist from the start; of those that exist already the declared attributes are set.</summary>
     public IReadOnlyList<QueueDeclaration> Queues { get; init; } = [];
 
+    /// <summary>Added to each request before it is carried out, as a network would; the default is none.</summary>
+    public TimeSpan Latency { get; init; }
+
     /// <summary>Clock of everything that takes time: visibility, retention, deduplication, long polls.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using ScalewayPoc.Emulators.Hosting;
 
 namespace ScalewayPoc.Tests.Emulators;
 
-/// <summary>Mistakes of the user: a sentence with the cause and the mend, and an exit code.</summary>
+/// <summary>A wrong command line prints one sentence with the cause and the fix, and exits with a code other than 0.</summary>
 public sealed class CommandLineTests
 {
     [Theory]
@@ -26,10 +26,31 @@ public sealed class CommandLineTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-        var (exitCode, output) = await RedisAsync(port, "garnet");
-        Assert.Equal(1, exitCode);
-        Assert.Contains($"Port {port} of 127.0.0.1 is taken by another process", output, StringComparison.Ordinal);
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var settings = new ServerSettings(IPAddress.Loopback, port, new DirectoryInfo("never-made")) { HandOver = TimeSpan.Zero };
+        var error = await Assert.ThrowsAsync<EmulatorException>(() => settings.WaitForPortAsync(CancellationToken.None));
+        Assert.Contains($"Port {port} of 127.0.0.1 is taken by another process", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_data_folder_in_use_is_named()
+    {
+        var data = Directory.CreateTempSubdirectory("emulator-");
+        try
+        {
+            var settings = new ServerSettings(IPAddress.Loopback, 1234, data) { HandOver = TimeSpan.Zero };
+            using (await settings.TakeDataAsync(CancellationToken.None))
+            {
+                var error = await Assert.ThrowsAsync<EmulatorException>(() => settings.TakeDataAsync(CancellationToken.None));
+                Assert.Contains($"The data folder {data.FullName} is in use by another emulator", error.Message, StringComparison.Ordinal);
+            }
+
+            (await settings.TakeDataAsync(CancellationToken.None)).Dispose();
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
     }
 
     [Fact]

@@ -8,17 +8,6 @@ namespace ScalewayPoc.Tests.Emulators;
 public sealed class NativePostgresTests() : PostgresEmulatorTests("auto")
 {
     [Fact]
-    public async Task A_second_emulator_on_the_same_data_is_refused()
-    {
-        await using var first = await StartAsync();
-        var (exitCode, output) = await EmulatorProcess.RunAsync(
-            ["postgres", "--port", $"{EmulatorProcess.FreePort()}", "--data", first.Data, "--database", "events"]);
-        Assert.Equal(1, exitCode);
-        Assert.Contains($"The data folder {first.Data} is in use by another emulator", output, StringComparison.Ordinal);
-        Assert.Equal(1, await ExecuteAsync(first, "select 1"));
-    }
-
-    [Fact]
     public async Task A_pid_file_that_names_a_foreign_process_is_no_obstacle()
     {
         await using var postgres = await StartAsync();

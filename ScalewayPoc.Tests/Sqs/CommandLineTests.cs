@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using ScalewayPoc.Emulators.Hosting;
 using ScalewayPoc.Emulators.Sqs;
 using ScalewayPoc.Tests.Emulators;
@@ -38,24 +35,27 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_a_sentence_and_an_exit_code()
+    public async Task A_port_that_is_taken_is_named()
     {
-        using var taken = new TcpListener(IPAddress.Loopback, 0);
-        taken.Start();
-        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-        var data = Directory.CreateTempSubdirectory("sqs-");
-        try
-        {
-            var (exitCode, output) = await EmulatorProcess.RunAsync(["sqs", "--port", port, "--data", data.FullName]);
-            Assert.Equal(1, exitCode);
-            Assert.Contains(port, output, StringComparison.Ordinal);
-            Assert.Contains("--port", output, StringComparison.Ordinal);
-            Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
-        }
-        finally
-        {
-            data.Delete(recursive: true);
-        }
+        await using var first = await SqsServer.StartAsync();
+        var error = await Assert.ThrowsAsync<EmulatorException>(() => SqsServer.StartAsync(
+            new SqsSimulatorOptions { Data = Directory.CreateTempSubdirectory("sqs-"), Port = first.Endpoint.Port }));
+        Assert.Contains($":{first.Endpoint.Port}: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--port", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("15")]
+    [InlineData("-1ms")]
+    [InlineData("NaNs")]
+    [InlineData("61s")]
+    public void A_latency_that_is_not_a_duration_is_refused(string latency)
+    {
+        var parsed = SqsCommand.Create().Parse(["--port", "1", "--data", "unused", "--latency", latency]);
+        Assert.Contains("--latency must be a duration", Assert.Single(parsed.Errors).Message, StringComparison.Ordinal);
+        var valid = SqsCommand.Create().Parse(["--port", "1", "--data", "unused", "--latency", "15ms"]);
+        Assert.Empty(valid.Errors);
+        Assert.Equal(TimeSpan.FromMilliseconds(15), valid.GetValue<TimeSpan>("--latency"));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Amazon.SQS;
 using Amazon.SQS.Model;
-using ScalewayPoc.Emulators.Sqs.Rules;
+using ScalewayPoc.Emulators.Sqs;
 
 namespace ScalewayPoc.Tests.Sqs;
 
@@ -35,6 +35,10 @@ public sealed class ProtocolTests
     [InlineData("AmazonSQS.CreateQueue", "{\"QueueName\":\"n\",\"Attributes\":{\"VisibilityTimeout\":null}}", "")]
     [InlineData("AmazonSQS.SendMessage", "{\"QueueUrl\":\"jobs\",\"MessageBody\":\"x\",\"MessageAttributes\":{\"a\":null}}", "InvalidParameterValueException")]
     [InlineData("AmazonSQS.SendMessageBatch", "{\"QueueUrl\":\"jobs\",\"Entries\":[null]}", "InvalidBatchEntryId")]
+    [InlineData("AmazonSQS.GetQueueAttributes", "{\"QueueUrl\":\"jobs\",\"AttributeNames\":[null]}", "SerializationException")]
+    [InlineData("AmazonSQS.ReceiveMessage", "{\"QueueUrl\":\"jobs\",\"AttributeNames\":[null]}", "SerializationException")]
+    [InlineData("AmazonSQS.ReceiveMessage", "{\"QueueUrl\":\"jobs\",\"MessageSystemAttributeNames\":[null]}", "SerializationException")]
+    [InlineData("AmazonSQS.ReceiveMessage", "{\"QueueUrl\":\"jobs\",\"MessageAttributeNames\":[\"a\",null]}", "SerializationException")]
     [InlineData("AmazonSQS.NoSuchThing", "{}", "UnknownOperationException")]
     [InlineData("AmazonSNS.Publish", "{}", "UnknownOperationException")]
     [InlineData(null, "Action=SendMessage&Version=2012-11-05", "UnknownOperationException")]
@@ -63,17 +67,6 @@ public sealed class ProtocolTests
     }
 
     [Fact]
-    public async Task Actions_that_Scaleway_does_not_have_are_unsupported()
-    {
-        await using var sqs = await SqsServer.StartAsync(SqsProfile.Aws);
-        var url = await sqs.CreateQueueAsync("jobs");
-        await Assert.ThrowsAsync<UnsupportedOperationException>(() => sqs.Client.ListDeadLetterSourceQueuesAsync(
-            new ListDeadLetterSourceQueuesRequest { QueueUrl = url }));
-        await Assert.ThrowsAsync<UnsupportedOperationException>(() => sqs.Client.StartMessageMoveTaskAsync(
-            new StartMessageMoveTaskRequest { SourceArn = "arn:aws:sqs:us-east-1:000000000000:jobs" }));
-    }
-
-    [Fact]
     public async Task Queue_urls_start_with_the_address_the_client_used()
     {
         await using var sqs = await SqsServer.StartAsync();
@@ -93,6 +86,30 @@ public sealed class ProtocolTests
         using var response = await http.GetAsync("/000000000000/jobs");
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains("X-Amz-Target", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Latency_is_added_to_each_request_and_calls_are_counted()
+    {
+        await using var sqs = await SqsServer.StartAsync(new SqsSimulatorOptions
+        {
+            Data = Directory.CreateTempSubdirectory("sqs-"),
+            Latency = TimeSpan.FromMilliseconds(15),
+            Queues = [QueueDeclaration.Parse("jobs")],
+        });
+        var send = sqs.Client.SendMessageAsync(sqs.QueueUrl("jobs"), "x");
+        // Without an advance of the clock nothing is answered.
+        using (var unaffected = new HttpClient())
+            Assert.StartsWith("healthy", await unaffected.GetStringAsync(new Uri(sqs.Endpoint, "/health")), StringComparison.Ordinal);
+        Assert.Empty(sqs.Calls);
+        await Eventually.TrueAsync(() =>
+        {
+            sqs.Clock.Advance(TimeSpan.FromMilliseconds(15));
+            return send.IsCompleted;
+        }, TimeSpan.FromSeconds(20));
+        await send;
+        using var http = new HttpClient();
+        Assert.Equal("""{"SendMessage":1}""", await http.GetStringAsync(new Uri(sqs.Endpoint, "/calls")));
     }
 
     static async Task<HttpResponseMessage> PostAsync(SqsServer sqs, string? target, string body)

@@ -13,27 +13,45 @@ namespace ScalewayPoc.Tests.Sqs;
 /// </summary>
 sealed class SqsServer : IAsyncDisposable
 {
-    readonly SqsSimulator _simulator;
-    readonly DirectoryInfo _data;
+    readonly SqsSimulatorOptions _options;
+    SqsSimulator _simulator;
 
-    SqsServer(SqsSimulator simulator, DirectoryInfo data, FakeTimeProvider clock)
+    SqsServer(SqsSimulator simulator, SqsSimulatorOptions options, FakeTimeProvider clock)
     {
-        (_simulator, _data, Clock) = (simulator, data, clock);
+        (_simulator, _options, Clock) = (simulator, options, clock);
         Client = CreateClient(simulator.Endpoint);
     }
 
     public Uri Endpoint => _simulator.Endpoint;
 
+    public IReadOnlyDictionary<string, long> Calls => _simulator.Calls;
+
     public FakeTimeProvider Clock { get; }
 
-    public AmazonSQSClient Client { get; }
+    public AmazonSQSClient Client { get; private set; }
 
     public static async Task<SqsServer> StartAsync(SqsProfile profile = SqsProfile.Scaleway, params QueueDeclaration[] queues)
     {
+        var options = new SqsSimulatorOptions { Data = Directory.CreateTempSubdirectory("sqs-"), Profile = profile, Queues = queues };
+        return await StartAsync(options);
+    }
+
+    /// <summary>The same with other options; the clock is replaced.</summary>
+    public static async Task<SqsServer> StartAsync(SqsSimulatorOptions options)
+    {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        var data = Directory.CreateTempSubdirectory("sqs-");
-        var simulator = await SqsSimulator.StartAsync(new SqsSimulatorOptions { Data = data, Profile = profile, Queues = queues, Time = clock });
-        return new SqsServer(simulator, data, clock);
+        options = options with { Time = clock };
+        return new SqsServer(await SqsSimulator.StartAsync(options), options, clock);
+    }
+
+    /// <summary>Stops the simulator and starts another one on the same data; its address changes.</summary>
+    public async Task RestartAsync(Action<DirectoryInfo>? whileStopped = null)
+    {
+        await StopAsync();
+        whileStopped?.Invoke(_options.Data);
+        _simulator = await SqsSimulator.StartAsync(_options);
+        Client.Dispose();
+        Client = CreateClient(_simulator.Endpoint);
     }
 
     public static AmazonSQSClient CreateClient(Uri endpoint) => new(
@@ -45,6 +63,8 @@ sealed class SqsServer : IAsyncDisposable
             MaxErrorRetry = 0,
             Timeout = TimeSpan.FromSeconds(30),
         });
+
+    public string QueueUrl(string name) => _simulator.QueueUrl(name);
 
     /// <summary>Creates a queue and returns its URL.</summary>
     public async Task<string> CreateQueueAsync(string name, params (string Name, string Value)[] attributes) =>
@@ -100,6 +120,6 @@ sealed class SqsServer : IAsyncDisposable
     {
         Client.Dispose();
         await StopAsync();
-        _data.Delete(recursive: true);
+        _options.Data.Delete(recursive: true);
     }
 }

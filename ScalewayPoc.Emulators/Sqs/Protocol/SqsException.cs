@@ -1,8 +1,8 @@
 namespace ScalewayPoc.Emulators.Sqs.Protocol;
 
-/// <summary>A request that SQS refuses: the client gets the code and the message, nothing of the request has happened.</summary>
-/// <param name="error">Which refusal.</param>
-/// <param name="message">What was wrong with the request, for its author.</param>
+/// <summary>A request that SQS refuses. It has had no effect; the client gets the code and the message.</summary>
+/// <param name="error">Kind of error.</param>
+/// <param name="message">What is wrong with the request.</param>
 sealed class SqsException(SqsError error, string message) : Exception(message)
 {
     public SqsError Error { get; } = error;
@@ -19,6 +19,8 @@ sealed class SqsException(SqsError error, string message) : Exception(message)
     public static SqsException InvalidAttributeValue(string name, string reason) =>
         new(SqsError.InvalidAttributeValue, $"Invalid value for the parameter {name}. Reason: {reason}");
 
+    public static SqsException ResourceNotFound(string what) => new(SqsError.ResourceNotFound, $"{what} does not exist.");
+
     public static SqsException UnknownAttribute(string name) =>
         new(SqsError.InvalidAttributeName, $"Unknown Attribute {name}.");
 }
@@ -33,6 +35,7 @@ sealed class SqsException(SqsError error, string message) : Exception(message)
 /// <param name="Status">HTTP status.</param>
 sealed record SqsError(string Type, string Code, int Status = StatusCodes.Status400BadRequest)
 {
+    public static readonly SqsError ResourceNotFound = Sqs("ResourceNotFoundException");
     public static readonly SqsError QueueDoesNotExist = Sqs("QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue");
     public static readonly SqsError QueueNameExists = Sqs("QueueNameExists", "QueueAlreadyExists");
     public static readonly SqsError ReceiptHandleIsInvalid = Sqs("ReceiptHandleIsInvalid");
@@ -58,6 +61,9 @@ sealed record SqsError(string Type, string Code, int Status = StatusCodes.Status
 
     public static readonly SqsError Internal =
         Coral("InternalFailure", "InternalFailure") with { Status = StatusCodes.Status500InternalServerError };
+
+    /// <summary>Whose fault it is, as both protocols name it.</summary>
+    public string Fault => Status < StatusCodes.Status500InternalServerError ? "Sender" : "Receiver";
 
     static SqsError Sqs(string name, string? code = null) => new("com.amazonaws.sqs#" + name, code ?? name);
 

@@ -14,6 +14,18 @@ namespace ScalewayPoc.Emulators.Sqs.Protocol;
 [JsonSerializable(typeof(QueueUrlResponse))]
 [JsonSerializable(typeof(ListQueuesResponse))]
 [JsonSerializable(typeof(QueueAttributesResponse))]
+[JsonSerializable(typeof(ListDeadLetterSourceQueuesRequest))]
+[JsonSerializable(typeof(ListDeadLetterSourceQueuesResponse))]
+[JsonSerializable(typeof(TagQueueRequest))]
+[JsonSerializable(typeof(UntagQueueRequest))]
+[JsonSerializable(typeof(QueueTagsResponse))]
+[JsonSerializable(typeof(StartMessageMoveTaskRequest))]
+[JsonSerializable(typeof(MessageMoveTaskResponse))]
+[JsonSerializable(typeof(ListMessageMoveTasksRequest))]
+[JsonSerializable(typeof(ListMessageMoveTasksResponse))]
+[JsonSerializable(typeof(CancelMessageMoveTaskRequest))]
+[JsonSerializable(typeof(CancelMessageMoveTaskResponse))]
+[JsonSerializable(typeof(Dictionary<string, long>))]
 [JsonSerializable(typeof(EmptyResponse))]
 [JsonSerializable(typeof(SendMessageRequest))]
 [JsonSerializable(typeof(SendMessageBatchRequest))]
@@ -35,5 +47,27 @@ sealed partial class SqsJson : JsonSerializerContext
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new NamesConverter() },
     });
+
+    /// <summary>Lists of names: the serializer would accept null as an item.</summary>
+    sealed class NamesConverter : JsonConverter<List<string>>
+    {
+        public override List<string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType != JsonTokenType.StartArray)
+                throw new JsonException();
+            var names = new List<string>();
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                names.Add(reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("A list of names holds something that is not a string."));
+            return names;
+        }
+
+        public override void Write(Utf8JsonWriter writer, List<string> value, JsonSerializerOptions options)
+        {
+            writer.WriteStartArray();
+            value.ForEach(writer.WriteStringValue);
+            writer.WriteEndArray();
+        }
+    }
 }

@@ -15,6 +15,9 @@ sealed class Queue(long id, string name, bool fifo, long created)
     /// <summary>Replaced as a whole when an attribute changes.</summary>
     public required QueueSettings Settings { get; set; }
 
+    /// <summary>Replaced as a whole when a tag changes.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; set; } = new Dictionary<string, string>();
+
     /// <summary>Set within the transaction that deletes it, so that nothing is put into it afterwards.</summary>
     public bool IsDeleted { get; set; }
 
@@ -27,6 +30,6 @@ sealed class Queue(long id, string name, bool fifo, long created)
     /// </summary>
     public long InFlightAtMost { get; set; } = long.MaxValue;
 
-    /// <summary>Wakes who waits for messages.</summary>
+    /// <summary>Completes the waits of long polls.</summary>
     public ChangeSignal Changed { get; } = new();
 }

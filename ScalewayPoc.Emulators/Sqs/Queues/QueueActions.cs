@@ -21,9 +21,9 @@ sealed partial class QueueActions(
 
     public QueueUrlResponse Create(CreateQueueRequest request, string baseUrl)
     {
-        if (request.Tags is { Count: > 0 })
-            throw new SqsException(SqsError.UnsupportedOperation, "Queue tags are not supported: Scaleway Queues has none.");
-        return new QueueUrlResponse(Url(baseUrl, Create(request.QueueName, request.Attributes ?? [])));
+        var tags = request.Tags ?? [];
+        rules.CheckTags(tags);
+        return new QueueUrlResponse(Url(baseUrl, Create(request.QueueName, request.Attributes ?? [], tags)));
     }
 
     public QueueUrlResponse GetUrl(GetQueueUrlRequest request, string baseUrl)
@@ -36,18 +36,38 @@ sealed partial class QueueActions(
     public ListQueuesResponse List(ListQueuesRequest request, string baseUrl)
     {
         rules.CheckPaging(request);
-        var limit = MessageRules.CheckRange("MaxResults", request.MaxResults ?? 1000, 1, 1000);
-        var last = request.NextToken is null ? "" : ReadToken(request.NextToken);
-        var found = queues.All
-            .Where(queue => queue.Name.StartsWith(request.QueueNamePrefix ?? "", StringComparison.Ordinal)
-                && string.CompareOrdinal(queue.Name, last) > 0)
-            .OrderBy(queue => queue.Name, StringComparer.Ordinal).Take(limit + 1).ToList();
-        // As on AWS, who names no page size gets one page.
-        var more = found.Count > limit && request.MaxResults is not null;
-        var page = found.Take(limit).ToList();
-        return new ListQueuesResponse([.. page.Select(queue => Url(baseUrl, queue))],
-            more ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(page[^1].Name)) : null);
+        var found = queues.All.Where(queue => queue.Name.StartsWith(request.QueueNamePrefix ?? "", StringComparison.Ordinal));
+        var (urls, next) = Page(found, request.MaxResults, request.NextToken, baseUrl);
+        return new ListQueuesResponse(urls, next);
     }
+
+    /// <summary>The queues whose dead-letter queue a queue is.</summary>
+    public ListDeadLetterSourceQueuesResponse ListDeadLetterSources(ListDeadLetterSourceQueuesRequest request, string baseUrl)
+    {
+        var target = queues.Get(request.QueueUrl);
+        var found = queues.All.Where(queue => queue.Settings.Redrive?.QueueName == target.Name);
+        var (urls, next) = Page(found, request.MaxResults, request.NextToken, baseUrl);
+        return new ListDeadLetterSourceQueuesResponse(urls, next);
+    }
+
+    public EmptyResponse Tag(TagQueueRequest request)
+    {
+        var queue = queues.Get(request.QueueUrl);
+        var tags = request.Tags ?? throw SqsException.MissingParameter("Tags");
+        rules.CheckTags(tags);
+        SetTags(queue, () => tags.Concat(queue.Tags.Where(tag => !tags.ContainsKey(tag.Key))));
+        return EmptyResponse.Instance;
+    }
+
+    public EmptyResponse Untag(UntagQueueRequest request)
+    {
+        var queue = queues.Get(request.QueueUrl);
+        var keys = request.TagKeys ?? throw SqsException.MissingParameter("TagKeys");
+        SetTags(queue, () => queue.Tags.Where(tag => !keys.Contains(tag.Key)));
+        return EmptyResponse.Instance;
+    }
+
+    public QueueTagsResponse ListTags(QueueRequest request) => new(queues.Get(request.QueueUrl).Tags);
 
     /// <summary>Applies the declaration of a queue: creates it, or gives it the declared attributes.</summary>
     public void Declare(string name, IReadOnlyDictionary<string, string> attributes)
@@ -57,7 +77,7 @@ sealed partial class QueueActions(
         else
             Create(name, name.EndsWith(FifoSuffix, StringComparison.Ordinal)
                 ? new Dictionary<string, string>(attributes) { [QueueAttribute.FifoQueue] = "true" }
-                : new Dictionary<string, string>(attributes));
+                : new Dictionary<string, string>(attributes), []);
     }
 
     public QueueAttributesResponse GetAttributes(GetQueueAttributesRequest request)
@@ -117,7 +137,18 @@ sealed partial class QueueActions(
         return EmptyResponse.Instance;
     }
 
-    Queue Create(string? name, Dictionary<string, string> attributes)
+    void SetTags(Queue queue, Func<IEnumerable<KeyValuePair<string, string>>> change)
+    {
+        lock (_changes)
+        {
+            var tags = change().ToDictionary(StringComparer.Ordinal);
+            rules.CheckTags(tags);
+            database.Transact(() => table.SetTags(queue.Id, tags));
+            queue.Tags = tags;
+        }
+    }
+
+    Queue Create(string? name, Dictionary<string, string> attributes, Dictionary<string, string> tags)
     {
         var fifo = CheckName(name, attributes);
         var settable = attributes.Where(attribute => attribute.Key != QueueAttribute.FifoQueue).ToDictionary(StringComparer.Ordinal);
@@ -130,7 +161,7 @@ sealed partial class QueueActions(
                 return CheckSame(existing, settings);
             rules.CheckQueueCount(queues.Count);
             CheckDeadLetterQueue(settings.Redrive, fifo);
-            var queue = database.Transact(() => table.Insert(name!, fifo, settings));
+            var queue = database.Transact(() => table.Insert(name!, fifo, settings, tags));
             queues.Add(queue);
             return queue;
         }
@@ -152,7 +183,7 @@ sealed partial class QueueActions(
         queue.Changed.Set();
     }
 
-    /// <summary>CreateQueue again is fine when it says nothing that is not so.</summary>
+    /// <summary>CreateQueue of an existing queue succeeds when no attribute differs.</summary>
     Queue CheckSame(Queue existing, QueueSettings wanted)
     {
         var different = wanted.Attributes.Keys.FirstOrDefault(name => name == QueueAttribute.RedrivePolicy
@@ -221,6 +252,18 @@ sealed partial class QueueActions(
         return suffixed;
     }
 
+    /// <summary>One page in the order of names. As on AWS, a request without MaxResults gets one page and no token.</summary>
+    static (List<string> Urls, string? NextToken) Page(IEnumerable<Queue> found, int? maxResults, string? token, string baseUrl)
+    {
+        var limit = MessageRules.CheckRange("MaxResults", maxResults ?? 1000, 1, 1000);
+        var last = token is null ? "" : ReadToken(token);
+        var page = found.Where(queue => string.CompareOrdinal(queue.Name, last) > 0)
+            .OrderBy(queue => queue.Name, StringComparer.Ordinal).Take(limit + 1).ToList();
+        var more = page.Count > limit && maxResults is not null;
+        var urls = page.Take(limit).Select(queue => Url(baseUrl, queue)).ToList();
+        return (urls, more ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(page[limit - 1].Name)) : null);
+    }
+
     static string ReadToken(string token)
     {
         try
@@ -229,7 +272,7 @@ sealed partial class QueueActions(
         }
         catch (FormatException)
         {
-            throw SqsException.InvalidParameterValue("NextToken", token, "It is not a token of ListQueues.");
+            throw SqsException.InvalidParameterValue("NextToken", token, "It was not returned by an earlier page.");
         }
     }
 

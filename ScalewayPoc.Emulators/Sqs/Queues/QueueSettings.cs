@@ -90,8 +90,8 @@ sealed record RedrivePolicy(string QueueName, int MaxReceiveCount)
         {
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
-            var arn = root.TryGetProperty(Target, out var target) ? target.GetString()?.Split(':') : null;
-            if (arn is not ["arn", _, "sqs", _, _, { Length: > 0 } name])
+            var name = root.TryGetProperty(Target, out var target) ? QueueArn.Name(target.GetString()) : null;
+            if (name is null)
                 throw Invalid($"{Target} must be the ARN of a queue.");
             // AWS takes the number as a string too, and infrastructure tools send it so.
             var count = root.TryGetProperty(Count, out var value) ? value.ToString() : "";
@@ -109,4 +109,10 @@ sealed record RedrivePolicy(string QueueName, int MaxReceiveCount)
     public static string Write(string arn, int maxReceiveCount) => $$"""{"{{Target}}":"{{arn}}","{{Count}}":{{maxReceiveCount}}}""";
 
     static SqsException Invalid(string reason) => SqsException.InvalidAttributeValue(QueueAttribute.RedrivePolicy, reason);
+}
+
+static class QueueArn
+{
+    /// <returns>The queue's name; null for a text that is not the ARN of a queue.</returns>
+    public static string? Name(string? arn) => arn?.Split(':') is ["arn", _, "sqs", _, _, { Length: > 0 } name] ? name : null;
 }

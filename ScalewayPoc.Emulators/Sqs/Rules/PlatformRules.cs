@@ -40,6 +40,13 @@ sealed class PlatformRules
         ArnPrefix = "arn:aws:sqs:us-east-1:000000000000:",
     };
 
+    /// <summary>Supported Actions: what AWS has and Scaleway Queues lacks.</summary>
+    static readonly FrozenSet<string> AwsOnlyActions = Names(
+        "ListDeadLetterSourceQueues", "StartMessageMoveTask", "ListMessageMoveTasks", "CancelMessageMoveTask",
+        "TagQueue", "UntagQueue", "ListQueueTags");
+
+    static readonly FrozenSet<string> PermissionActions = Names("AddPermission", "RemovePermission");
+
     public static PlatformRules Of(SqsProfile profile) => profile == SqsProfile.Scaleway ? Scaleway : Aws;
 
     public required SqsProfile Profile { get; init; }
@@ -69,6 +76,31 @@ sealed class PlatformRules
 
     /// <summary>Supported Actions: once delivered, a message counts as not visible until it is deleted.</summary>
     public bool DeliveredCountsAsNotVisible => IsScaleway;
+
+    /// <exception cref="SqsException">The platform, or the simulator, does not have the action.</exception>
+    public void CheckAction(string action)
+    {
+        Refuse(AwsOnlyActions.Contains(action), action);
+        if (PermissionActions.Contains(action))
+            throw new SqsException(SqsError.UnsupportedOperation, IsScaleway
+                ? $"Scaleway Queues does not support {action}."
+                : $"The simulator does not support {action}: it checks no permissions.");
+    }
+
+    /// <summary>Supported Actions: tags. On AWS a queue has at most 50; a key has 1 to 128 characters, a value at most 256.</summary>
+    public void CheckTags(IReadOnlyDictionary<string, string> tags)
+    {
+        Refuse(tags.Count > 0, "queue tags");
+        if (tags.Count > 50)
+            throw new SqsException(SqsError.OverLimit, "A queue has at most 50 tags.");
+        foreach (var (key, value) in tags)
+        {
+            if (key.Length is 0 or > 128 || key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
+                throw SqsException.InvalidParameterValue("Tags", key, "A key has 1 to 128 characters and does not start with aws:.");
+            if (value is null or { Length: > 256 })
+                throw SqsException.InvalidParameterValue("Tags", key, "A value has 0 to 256 characters.");
+        }
+    }
 
     /// <summary>Supported Actions: DelaySeconds of a message. Zero is no delay, and passes.</summary>
     public void CheckDelay(int? seconds) => Refuse(seconds is > 0, "DelaySeconds");

@@ -40,6 +40,11 @@ sealed class MessageTable(SqsDatabase database)
             earlier_receives = earlier_receives + receives, receives = 0 where sequence = $sequence
         """);
 
+    readonly Statement _redrive = database.Prepare("""
+        update message set queue = $queue, id = $id, visible = $now, sent = $now, source_arn = null, receipt = null,
+            receives = 0, earlier_receives = 0, first_received = null, received = null where sequence = $sequence
+        """);
+
     readonly Statement _delivery = database.Prepare(
         "select receipt, visible, received from message where sequence = $sequence and queue = $queue and receipt is not null");
 
@@ -86,6 +91,9 @@ sealed class MessageTable(SqsDatabase database)
     /// <summary>Moves a message to another queue, where it is visible at once.</summary>
     public void Move(long sequence, long queue, long now, long sent, string sourceArn) =>
         _move.Execute(queue, now, sent, sourceArn, sequence);
+
+    /// <summary>Moves a message to another queue as a new one, visible at once.</summary>
+    public void Redrive(long sequence, long queue, string id, long now) => _redrive.Execute(queue, id, now, sequence);
 
     /// <returns>The last delivery of a message; null when it was deleted, moved or never received.</returns>
     public Delivery? LastDelivery(long sequence, long queue) =>

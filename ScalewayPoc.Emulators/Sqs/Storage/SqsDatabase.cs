@@ -32,6 +32,8 @@ sealed class SqsDatabase : IDisposable
         create index if not exists message_sent on message (queue, sent);
         create index if not exists message_order on message (queue) where group_id is not null;
         create index if not exists message_group on message (queue, group_id, visible) where group_id is not null;
+        create table if not exists queue_tag (
+            queue integer not null, key text not null, value text not null, primary key (queue, key)) without rowid;
         create table if not exists deduplication (
             queue integer not null, id text not null, message_id text not null, sequence integer not null, expires integer not null,
             primary key (queue, id)) without rowid;

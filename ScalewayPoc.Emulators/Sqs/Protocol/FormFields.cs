@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ScalewayPoc.Emulators.Sqs.Protocol;
+
+/// <summary>The fields of a query request as a tree: <c>Attribute.1.Name=x</c> is the member Name of item 1 of Attribute.</summary>
+sealed class FormFields
+{
+    /// <summary>Parts of the deepest name that an action has; what follows is one part.</summary>
+    public const int MaxDepth = 8;
+
+    readonly Dictionary<string, FormFields> _members = new(StringComparer.Ordinal);
+    string? _value;
+
+    public void Set(ReadOnlySpan<string> name, string value)
+    {
+        var field = this;
+        foreach (var part in name)
+        {
+            if (!field._members.TryGetValue(part, out var member))
+                field._members.Add(part, member = new FormFields());
+            field = member;
+        }
+
+        field._value = value;
+    }
+
+    public string? Text(string name) => _members.GetValueOrDefault(name)?._value;
+
+    /// <summary>The request of the JSON protocol that says the same.</summary>
+    /// <exception cref="JsonException">A field is not of the type that the action takes.</exception>
+    public static ReadOnlySpan<byte> ToJson(FormFields fields, string action, JsonTypeInfo type)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+            fields.WriteObject(writer, type, action);
+        return buffer.WrittenSpan;
+    }
+
+    void WriteObject(Utf8JsonWriter writer, JsonTypeInfo type, string action)
+    {
+        writer.WriteStartObject();
+        foreach (var property in type.Properties)
+        {
+            var name = IsScalar(property.PropertyType) ? property.Name : QueryNames.RequestItem(property.Name, action);
+            if (!_members.TryGetValue(name, out var member))
+                continue;
+            writer.WritePropertyName(property.Name);
+            member.WriteValue(writer, property.PropertyType, property.Name, action);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    void WriteValue(Utf8JsonWriter writer, Type type, string name, string action)
+    {
+        if (type == typeof(int?))
+            writer.WriteNumberValue(Number(_value, name));
+        else if (IsScalar(type))
+            writer.WriteStringValue(_value ?? throw new JsonException($"{name} has no value."));
+        else if (type == typeof(List<string>))
+            WriteItems(writer, typeof(string), name, action);
+        else if (SqsJson.Wire.GetTypeInfo(type) is { } info)
+            WriteStructure(writer, info, name, action);
+    }
+
+    void WriteStructure(Utf8JsonWriter writer, JsonTypeInfo type, string name, string action)
+    {
+        switch (type.Kind)
+        {
+            case JsonTypeInfoKind.Enumerable:
+                WriteItems(writer, type.ElementType!, name, action);
+                break;
+            case JsonTypeInfoKind.Dictionary:
+                writer.WriteStartObject();
+                foreach (var entry in Items(name))
+                {
+                    writer.WritePropertyName(entry.Text(QueryNames.MapKey(name)) ?? throw new JsonException($"An entry of {name} has no name."));
+                    if (entry._members.TryGetValue("Value", out var value))
+                        value.WriteValue(writer, type.ElementType!, name, action);
+                    else
+                        writer.WriteNullValue();
+                }
+
+                writer.WriteEndObject();
+                break;
+            default:
+                WriteObject(writer, type, action);
+                break;
+        }
+    }
+
+    void WriteItems(Utf8JsonWriter writer, Type type, string name, string action)
+    {
+        writer.WriteStartArray();
+        foreach (var item in Items(name))
+            item.WriteValue(writer, type, name, action);
+        writer.WriteEndArray();
+    }
+
+    IEnumerable<FormFields> Items(string name) => _members.OrderBy(item => Number(item.Key, name)).Select(item => item.Value);
+
+    static bool IsScalar(Type type) => type == typeof(string) || type == typeof(int?) || type == typeof(byte[]);
+
+    static int Number(string? text, string name) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : throw new JsonException($"'{text}' of {name} is not an integer.");
+}
