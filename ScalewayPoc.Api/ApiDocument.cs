@@ -75,6 +75,13 @@ static class ApiDocument
                     Maximum = $"{PageRequest.MaxLimit}",
                     Default = PageRequest.DefaultLimit,
                 },
+                "minutes" => new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer,
+                    Minimum = $"{Events.EventStatisticsReader.MinMinutes}",
+                    Maximum = $"{Events.EventStatisticsReader.MaxMinutes}",
+                    Default = 10,
+                },
                 "key" => new OpenApiSchema
                 {
                     Type = JsonSchemaType.String,

@@ -14,7 +14,9 @@ namespace ScalewayPoc.Api;
 /// <summary>Source-generated JSON for all that the API reads and writes.</summary>
 [JsonSerializable(typeof(DeadLetterList))]
 [JsonSerializable(typeof(EventAccepted))]
+[JsonSerializable(typeof(EventStatistics))]
 [JsonSerializable(typeof(EventStatus))]
+[JsonSerializable(typeof(LoggedEvent))]
 [JsonSerializable(typeof(NewEvent))]
 [JsonSerializable(typeof(Page<LoggedEvent>))]
 [JsonSerializable(typeof(Page<KeyEntry>))]
@@ -37,6 +39,8 @@ sealed partial class ApiJsonContext : JsonSerializerContext
     {
         options.RespectNullableAnnotations = true;
         options.NumberHandling = JsonNumberHandling.Strict;
+        options.PropertyNameCaseInsensitive = false;
+        options.AllowDuplicateProperties = false;
         // JSON that is never part of a page of HTML need not look as if it were.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         // An event's data may have the full depth, and stands in an object.

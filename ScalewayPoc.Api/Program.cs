@@ -22,10 +22,13 @@ builder.AddOutbox();
 builder.AddKeyValues();
 builder.AddEvents();
 builder.AddDeadLetters();
+builder.AddStatus();
 builder.AddApiDocument();
 
 var app = builder.Build();
 app.UseProblems();
+app.UseHeadRequests();
+app.UseRouting();
 app.UseHttpLimits();
 app.MapDefaultEndpoints();
 app.MapKeyValues();

@@ -35,12 +35,12 @@ static class DeadLettersApi
             .WithName("ListDeadLetters")
             .WithSummary("List dead letters")
             .WithDescription("Messages that did not become events, the newest first, with the reason. Only where the API is told the Consumer.")
-            .ProducesProblems(ProblemTypes.Paging, ProblemTypes.DeadLettersElsewhere, ProblemTypes.Unavailable);
+            .ProducesProblems(ProblemTypes.Paging, ProblemTypes.DeadLettersDisabled, ProblemTypes.Unavailable);
         letters.MapPost("/replay", Replay)
             .WithName("ReplayDeadLetters")
             .WithSummary("Handle dead letters again")
             .WithDescription("Idempotent: one that is in the event log goes, the others stay. Only where the API is told the Consumer.")
-            .ProducesProblems(ProblemTypes.DeadLettersElsewhere, ProblemTypes.Unavailable);
+            .ProducesProblems(ProblemTypes.DeadLettersDisabled, ProblemTypes.Unavailable);
     }
 
     static async Task<Results<Ok<DeadLetterList>, Problem>> List(
@@ -53,5 +53,5 @@ static class DeadLettersApi
     static async Task<Results<Ok<ReplayOutcome>, Problem>> Replay([FromServices] DeadLettersClient? client, CancellationToken cancellation) =>
         client is null ? Elsewhere() : TypedResults.Ok(await client.ReplayAsync(cancellation));
 
-    static Problem Elsewhere() => new(ProblemTypes.DeadLettersElsewhere, $"{UrlKey} is not set.");
+    static Problem Elsewhere() => new(ProblemTypes.DeadLettersDisabled, $"{UrlKey} is not set.");
 }

@@ -3,11 +3,11 @@ using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Api.Events;
 
-/// <summary>What a client's event may look like.</summary>
+/// <summary>The rules for events of clients.</summary>
 static partial class EventGrammar
 {
-    /// <summary>What is wrong with an event, <see langword="null"/> if nothing is.</summary>
-    public static string? Objection(NewEvent candidate) => candidate switch
+    /// <summary>The first error of an event, <see langword="null"/> if it is valid.</summary>
+    public static string? Validate(NewEvent candidate) => candidate switch
     {
         { Type.Length: 0 or > Limits.TypeLength } => $"type must have 1 to {Limits.TypeLength} characters.",
         _ when !IsType(candidate.Type) => "type must be words of lower-case letters and digits joined by dots, the first starting with a letter.",

@@ -1,4 +1,6 @@
+using System.Data;
 using System.Globalization;
+using System.Text.Json;
 using Npgsql;
 using Polly;
 using Polly.CircuitBreaker;
@@ -10,83 +12,188 @@ using ScalewayPoc.ServiceDefaults;
 
 namespace ScalewayPoc.Api.Events;
 
-/// <summary>Which events of the log are asked for.</summary>
-/// <param name="Types">Any of these; all if <see langword="null"/>.</param>
-/// <param name="Subject">With this subject; with any or none if <see langword="null"/>.</param>
-sealed record EventFilter(string[]? Types, string? Subject);
+/// <summary>A use of the event log's database.</summary>
+/// <param name="At">Its end.</param>
+/// <param name="Duration">Its duration, retries included.</param>
+/// <param name="Succeeded">Whether the database answered.</param>
+sealed record DatabaseUse(DateTimeOffset At, TimeSpan Duration, bool Succeeded);
 
 /// <summary>Reads the event log. The Consumer creates and writes its table; as long as there is none, the log is empty.</summary>
-sealed class EventLog(NpgsqlDataSource database, ResiliencePipelineProvider<string> pipelines)
+sealed class EventLog(NpgsqlDataSource database, ResiliencePipelineProvider<string> pipelines, TimeProvider clock)
 {
-    const string Columns = "id, sequence, type, subject, source, time, recorded_at, trace_parent, data::text";
+    /// <summary>A page ends with the event that reaches this size, whatever its limit of events: it bounds a request's memory.</summary>
+    public const int MaxPageBytes = 1024 * 1024;
+
+    /// <summary>Maximum number of rows in the first statement of a page. The rows that it returns tell how many more will fit.</summary>
+    const int FirstRows = 128;
 
     readonly ResiliencePipeline _pipeline = pipelines.GetPipeline(DependencyPipelines.PostgresRead);
+    DatabaseUse? _lastUse;
 
-    /// <summary>One page, newest first; it begins behind the sequence at which the previous one ended.</summary>
+    /// <summary>
+    /// How the last read ended, <see langword="null"/> before the first one of this process. A status needs no query of its
+    /// own then: one query keeps a serverless database awake for minutes.
+    /// </summary>
+    public DatabaseUse? LastUse => Volatile.Read(ref _lastUse);
+
+    /// <summary>One page, newest first. The caller executes or disposes it.</summary>
     /// <exception cref="DependencyUnavailableException">The database does not answer in time.</exception>
-    public async Task<Page<LoggedEvent>> ListAsync(EventFilter filter, long? after, int limit, CancellationToken cancellation)
+    public async Task<EventPage> ListAsync(EventFilter filter, EventCursor after, int limit, bool withData, CancellationToken cancellation)
     {
-        var conditions = new List<string> { "sequence < @after" };
-        var parameters = new List<NpgsqlParameter> { new("after", after ?? long.MaxValue), new("limit", limit + 1) };
-        if (filter.Types is not null)
-        {
-            conditions.Add("type = any(@types)");
-            parameters.Add(new("types", filter.Types));
-        }
-        if (filter.Subject is not null)
-        {
-            conditions.Add("subject = @subject");
-            parameters.Add(new("subject", filter.Subject));
-        }
-        var events = await QueryAsync(
-            $"select {Columns} from event_log where {string.Join(" and ", conditions)} order by sequence desc limit @limit", parameters, cancellation);
-        return events.Count <= limit
-            ? new Page<LoggedEvent>(events, null)
-            : new Page<LoggedEvent>(events[..limit], PageRequest.CursorAt(events[limit - 1].Sequence));
-    }
-
-    /// <summary>One event, <see langword="null"/> if it is not in the log.</summary>
-    /// <exception cref="DependencyUnavailableException">The database does not answer in time.</exception>
-    public async Task<LoggedEvent?> FindAsync(string id, CancellationToken cancellation) =>
-        (await QueryAsync($"select {Columns} from event_log where id = @id", [new("id", id)], cancellation)).SingleOrDefault();
-
-    async Task<List<LoggedEvent>> QueryAsync(string sql, List<NpgsqlParameter> parameters, CancellationToken cancellation)
-    {
+        var page = new EventPage();
         try
         {
-            return await _pipeline.ExecuteAsync(
-                async token => await DetachedTask.RunAsync(own => ReadAsync(sql, parameters, own), token), cancellation);
+            for (var rows = Math.Min(limit, FirstRows); ;)
+            {
+                var (from, maxRows, maxBytes) = (after, rows, MaxPageBytes - page.Bytes);
+                var chunk = await RunAsync(own => ReadAsync(filter, from, maxRows, maxBytes, withData, own), cancellation);
+                if (chunk is null)
+                {
+                    return page;
+                }
+                page.Add(chunk);
+                if (!chunk.More)
+                {
+                    return page;
+                }
+                after = chunk.Last;
+                if (page.Count >= limit || page.Bytes >= MaxPageBytes)
+                {
+                    page.Next = after;
+                    return page;
+                }
+                rows = Math.Min(limit - page.Count, ((MaxPageBytes - page.Bytes) / (page.Bytes / page.Count)) + 1);
+            }
+        }
+        catch
+        {
+            page.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The state of a logged event, <see langword="null"/> if it is not in the log. Where several sources have used one id,
+    /// the API's own event comes first.
+    /// </summary>
+    /// <exception cref="DependencyUnavailableException">The database does not answer in time.</exception>
+    public Task<EventStatus?> FindAsync(string id, CancellationToken cancellation) => RunAsync(
+        async own =>
+        {
+            await using var command = database.CreateCommand(
+                "select type, subject, sequence, time, recorded_at from event_log where id = $1 order by (source = $2) desc, recorded_at limit 1");
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = EventSources.Api });
+            await using var reader = await command.ExecuteReaderAsync(own);
+            return await reader.ReadAsync(own)
+                ? new EventStatus(
+                    id,
+                    EventState.Processed,
+                    reader.GetString(0),
+                    reader.IsDBNull(1) ? null : reader.GetString(1),
+                    SequenceText(reader.GetInt64(2)),
+                    reader.GetFieldValue<DateTimeOffset>(3),
+                    reader.GetFieldValue<DateTimeOffset>(4))
+                : null;
+        },
+        cancellation);
+
+    /// <summary>Runs a statement that only reads.</summary>
+    /// <returns>What <paramref name="read"/> returns, or the default while the Consumer has not created the table.</returns>
+    /// <exception cref="DependencyUnavailableException">The database does not answer in time.</exception>
+    public async Task<T?> RunAsync<T>(Func<CancellationToken, Task<T?>> read, CancellationToken cancellation)
+    {
+        var start = clock.GetTimestamp();
+        try
+        {
+            var result = await _pipeline.ExecuteAsync(async token => await DetachedTask.RunAsync(read, token), cancellation);
+            Record(start, true);
+            return result;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
         {
-            return [];
+            Record(start, true);
+            return default;
         }
         catch (Exception e) when (e is NpgsqlException { IsTransient: true } or TimeoutRejectedException or BrokenCircuitException
             or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.InvalidCatalogName })
         {
+            // An open breaker has not used the database.
+            if (e is not BrokenCircuitException)
+            {
+                Record(start, false);
+            }
             throw new DependencyUnavailableException(ResourceNames.Events, e);
         }
     }
 
-    async Task<List<LoggedEvent>> ReadAsync(string sql, List<NpgsqlParameter> parameters, CancellationToken cancellation)
+    void Record(long start, bool succeeded) =>
+        Volatile.Write(ref _lastUse, new DatabaseUse(clock.GetUtcNow(), clock.GetElapsedTime(start), succeeded));
+
+    async Task<EventChunk?> ReadAsync(
+        EventFilter filter, EventCursor after, int maxRows, int maxBytes, bool withData, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(sql);
-        command.Parameters.AddRange(parameters.Select(parameter => parameter.Clone()).ToArray());
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var events = new List<LoggedEvent>();
-        while (await reader.ReadAsync(cancellation))
+        // One row more than wanted tells whether others follow.
+        await using var command = EventQuery.Create(database, filter, after, maxRows + 1, withData);
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellation);
+        var json = new PooledBuffer(4096);
+        try
         {
-            events.Add(new LoggedEvent(
-                reader.GetString(0),
-                reader.GetInt64(1).ToString("D16", CultureInfo.InvariantCulture),
-                reader.GetString(2),
-                reader.IsDBNull(3) ? null : reader.GetString(3),
-                reader.GetString(4),
-                reader.GetFieldValue<DateTimeOffset>(5),
-                reader.GetFieldValue<DateTimeOffset>(6),
-                reader.IsDBNull(7) ? null : reader.GetString(7),
-                reader.IsDBNull(8) ? null : RawJson.Parse(reader.GetString(8))));
+            using var data = new PooledBuffer(4096);
+            await using var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = ApiJsonContext.Web.Options.Encoder });
+            var (count, last) = (0, after);
+            while (await reader.ReadAsync(cancellation))
+            {
+                if (count == maxRows || json.Length >= maxBytes)
+                {
+                    return new EventChunk(json, count, last, More: true);
+                }
+                if (count > 0)
+                {
+                    json.GetSpan(1)[0] = (byte)',';
+                    json.Advance(1);
+                }
+                var row = await ReadRowAsync(reader, data, cancellation);
+                JsonSerializer.Serialize(writer, row, ApiJsonContext.Web.LoggedEvent);
+                await writer.FlushAsync(cancellation);
+                writer.Reset();
+                last = new EventCursor(long.Parse(row.Sequence, CultureInfo.InvariantCulture), row.Source, row.Id);
+                count++;
+            }
+            return new EventChunk(json, count, last, More: false);
         }
-        return events;
+        catch
+        {
+            json.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>Reads the columns in their order; the event's data is in <paramref name="data"/> until the next row.</summary>
+    static async Task<LoggedEvent> ReadRowAsync(NpgsqlDataReader reader, PooledBuffer data, CancellationToken cancellation)
+    {
+        var row = new LoggedEvent(
+            reader.GetString(0),
+            SequenceText(reader.GetInt64(1)),
+            reader.GetString(2),
+            reader.IsDBNull(3) ? null : reader.GetString(3),
+            reader.GetString(4),
+            reader.GetFieldValue<DateTimeOffset>(5),
+            reader.GetFieldValue<DateTimeOffset>(6),
+            reader.IsDBNull(7) ? null : reader.GetString(7),
+            Data: null);
+        if (await reader.IsDBNullAsync(8, cancellation))
+        {
+            return row;
+        }
+        data.Clear();
+        await using var text = await reader.GetStreamAsync(8, cancellation);
+        for (int read; (read = await text.ReadAsync(data.GetMemory(4096), cancellation)) > 0;)
+        {
+            data.Advance(read);
+        }
+        return row with { Data = new RawJson(data.Written) };
+    }
+
+    static string SequenceText(long sequence) => sequence.ToString("D16", CultureInfo.InvariantCulture);
 }

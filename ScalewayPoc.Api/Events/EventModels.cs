@@ -11,18 +11,18 @@ public sealed record NewEvent
     [Description("What happened, such as order.placed.")]
     public required string Type { get; init; }
 
-    [Description("What it happened to.")]
+    [Description("What the event is about, such as order-1.")]
     public string? Subject { get; init; }
 
     [Description("Any JSON value.")]
     public required JsonElement Data { get; init; }
 }
 
-/// <summary>How far an event has come.</summary>
+/// <summary>State of an event.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<EventState>))]
 public enum EventState
 {
-    /// <summary>It is durable and on its way.</summary>
+    /// <summary>Redis has it; it is not known to be in the event log yet.</summary>
     [JsonStringEnumMemberName("accepted")]
     Accepted,
 
@@ -54,4 +54,4 @@ public sealed record LoggedEvent(
     [property: Description("When it was accepted.")] DateTimeOffset Time,
     [property: Description("When it was written to the event log.")] DateTimeOffset RecordedAt,
     [property: Description("W3C trace context of the request that it is from.")] string? TraceParent,
-    [property: Description("null where a key was deleted.")] RawJson? Data);
+    [property: Description("null where a key was deleted, and in a list without data.")] RawJson? Data);

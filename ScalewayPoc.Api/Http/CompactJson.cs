@@ -39,7 +39,8 @@ static class CompactJson
         }
         catch (JsonException e)
         {
-            throw new ProblemException(ProblemTypes.NotJson, $"The body is not JSON: {e.Message}");
+            throw new ProblemException(ProblemTypes.NotJson,
+                $"The body is not JSON of at most {depth} levels: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
         }
     }
 

@@ -38,11 +38,12 @@ sealed record Preconditions(string IfMatch, string IfNoneMatch)
 
     static string Tags(string name, StringValues header, Func<EntityTagHeaderValue, string> text)
     {
-        if (StringValues.IsNullOrEmpty(header))
+        if (header.Count == 0)
         {
             return "";
         }
-        if (!EntityTagHeaderValue.TryParseStrictList(header.ToArray()!, out var tags))
+        // A header without a value is malformed too: ignoring it would overwrite without the condition that was meant.
+        if (!EntityTagHeaderValue.TryParseStrictList(header.ToArray()!, out var tags) || tags.Count == 0)
         {
             throw new ProblemException(ProblemTypes.PreconditionSyntax, $"{name} must be * or a list of entity tags such as \"0123\".");
         }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -6,11 +5,7 @@ namespace ScalewayPoc.Api;
 
 /// <summary>A JSON value inside of a response, written as it was stored.</summary>
 [JsonConverter(typeof(RawJsonConverter))]
-public readonly record struct RawJson(ReadOnlyMemory<byte> Utf8)
-{
-    /// <summary>Takes JSON that is known to be valid.</summary>
-    public static RawJson Parse(string json) => new(Encoding.UTF8.GetBytes(json));
-}
+public readonly record struct RawJson(ReadOnlyMemory<byte> Utf8);
 
 /// <summary>Writes raw JSON.</summary>
 sealed class RawJsonConverter : JsonConverter<RawJson>

@@ -1,4 +1,4 @@
-using System.Text;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using ScalewayPoc.Api.Problems;
 
@@ -8,7 +8,7 @@ namespace ScalewayPoc.Api;
 sealed record RequestJson(ReadOnlyMemory<byte> Utf8)
 {
     /// <summary>Binds the body; called by the framework.</summary>
-    /// <exception cref="ProblemException">The content type is another, or the body is too large.</exception>
+    /// <exception cref="ProblemException">The content type is another, or the body is too large or too slow.</exception>
     public static async ValueTask<RequestJson> BindAsync(HttpContext context)
     {
         if (!IsJson(context.Request.ContentType))
@@ -21,13 +21,24 @@ sealed record RequestJson(ReadOnlyMemory<byte> Utf8)
             throw TooLarge();
         }
         using var body = new MemoryStream((int)(context.Request.ContentLength ?? 0));
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        deadline.CancelAfter(HttpLimits.Body);
         try
         {
-            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            await context.Request.Body.CopyToAsync(body, deadline.Token);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             throw TooLarge();
+        }
+        catch (Exception e) when (e is OverflowException || (e is IOException and not BadHttpRequestException))
+        {
+            // Kestrel reports a chunk size beyond 32 bits, or the end of the connection.
+            throw new ProblemException(ProblemTypes.BadRequest, "The body cannot be read to its end.");
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            throw new ProblemException(ProblemTypes.RequestTimeout, ProblemTypes.RequestTimeout.Description);
         }
         return new RequestJson(body.GetBuffer().AsMemory(0, (int)body.Length));
     }
@@ -39,5 +50,9 @@ sealed record RequestJson(ReadOnlyMemory<byte> Utf8)
         && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || (type.Type.Equals("application", StringComparison.OrdinalIgnoreCase)
                 && type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)))
-        && (!type.Charset.HasValue || type.Encoding == Encoding.UTF8);
+        && IsUtf8(type.Charset);
+
+    // Not MediaTypeHeaderValue.Encoding: it throws for encodings that .NET has disabled, such as UTF-7.
+    static bool IsUtf8(StringSegment charset) =>
+        !charset.HasValue || HeaderUtilities.RemoveQuotes(charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 }

@@ -59,7 +59,7 @@ static class KeyValuesApi
             .WithSummary("List the writes to a key")
             .WithDescription(
                 "From the event log, newest first. A write appears as soon as it is processed, so the history of a key that was "
-                + "just set, or never, is empty.")
+                + "just set, or never, is empty. A page ends at its limit or with the event that reaches 1 MiB.")
             .ProducesProblems(ProblemTypes.KeyGrammar, ProblemTypes.Unavailable);
     }
 
@@ -142,10 +142,13 @@ static class KeyValuesApi
         return TypedResults.NoContent();
     }
 
-    static async Task<Ok<Page<LoggedEvent>>> History(
-        string key, EventLog log, [AsParameters] PageRequest page, CancellationToken cancellation) =>
-        TypedResults.Ok(await log.ListAsync(
-            new EventFilter([EventTypes.KeySet, EventTypes.KeyDeleted], key), page.AfterSequence(), page.Size, cancellation));
+    // Events of another source under these types are not writes of this API.
+    static Task<EventPage> History(
+        string key, EventLog log, [AsParameters] PageRequest page, CancellationToken cancellation,
+        [Description("Whether items have their data; without it, data is null.")] bool data = true) =>
+        log.ListAsync(
+            new EventFilter([EventTypes.KeySet, EventTypes.KeyDeleted], key, EventSources.Api),
+            EventCursor.From(page), page.Size, data, cancellation);
 
     /// <summary>A strong entity tag: 128 bits of a hash of the value, so that it changes if and only if the value does.</summary>
     static string ETagOf(byte[] value) => $"\"{Convert.ToHexStringLower(SHA256.HashData(value).AsSpan(0, 16))}\"";

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace ScalewayPoc.Api.Problems;
 
-/// <summary>Answers the exceptions that are no defects; the others become a 500 whose details stay in the log.</summary>
+/// <summary>Maps exceptions that are not defects to problems; the others become a 500 whose details stay in the log.</summary>
 sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -11,8 +11,9 @@ sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) : 
         {
             ProblemException known => known.Problem,
             DependencyUnavailableException missing => Unavailable(missing),
-            BadHttpRequestException bad => new Problem(
-                ProblemTypes.ForStatus(bad.StatusCode) ?? ProblemTypes.BadRequest, bad.Message),
+            // The framework's message names types and parameters of the implementation.
+            BadHttpRequestException bad when (ProblemTypes.ForStatus(bad.StatusCode) ?? ProblemTypes.BadRequest) is var type =>
+                new Problem(type, type.Description),
             _ => null,
         };
         if (problem is null)

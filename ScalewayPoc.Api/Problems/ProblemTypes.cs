@@ -40,12 +40,15 @@ static class ProblemTypes
     public static readonly ProblemType EventNotFound = new("event-not-found", 404, "The event was never accepted.",
         "No event with this id has been accepted.");
 
-    public static readonly ProblemType DeadLettersElsewhere = new("dead-letters-elsewhere", 404, "The dead letters are not here.",
+    public static readonly ProblemType DeadLettersDisabled = new("dead-letters-elsewhere", 404, "The dead letters are not here.",
         "This API passes them on only where DeadLetters:Url names the Consumer, as on a developer's machine: administration is not for "
         + "the public. Elsewhere ask the Consumer itself: dotnet run --project ScalewayPoc.Consumer -- dead-letters show --at URL.");
 
     public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "The method is not allowed here.",
         "The Allow header lists those that are.");
+
+    public static readonly ProblemType RequestTimeout = new("request-timeout", 408, "The body arrived too slowly.",
+        $"The body must arrive within {HttpLimits.Body.TotalSeconds} s and not stop for long. Nothing was done. Repeat the request.");
 
     public static readonly ProblemType PreconditionFailed = new("precondition-failed", 412, "The precondition does not hold.",
         "The value has changed, or exists (If-None-Match: *), or does not. Nothing was done. Read the value and decide again.");
@@ -72,8 +75,8 @@ static class ProblemTypes
 
     static readonly ProblemType[] ByPrecedence =
     [
-        BadRequest, NotFound, MethodNotAllowed, PreconditionFailed, TooLarge, MediaType, IdempotencyKeyReused, Internal, Unavailable,
-        KeyGrammar, EventGrammar, NotJson, Paging, PreconditionSyntax, IdempotencyKey, KeyNotFound, EventNotFound, DeadLettersElsewhere, OutboxFull,
+        BadRequest, NotFound, MethodNotAllowed, RequestTimeout, PreconditionFailed, TooLarge, MediaType, IdempotencyKeyReused, Internal, Unavailable,
+        KeyGrammar, EventGrammar, NotJson, Paging, PreconditionSyntax, IdempotencyKey, KeyNotFound, EventNotFound, DeadLettersDisabled, OutboxFull,
     ];
 
     /// <summary>All types by name.</summary>

@@ -5,8 +5,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace ScalewayPoc.Api.Problems;
 
 /// <summary>
-/// Writes every error of the API, the framework's too: as problem details whatever the client accepts, since an error
-/// that cannot be read helps nobody.
+/// Writes every error of the API, the framework's too, as problem details, whatever the Accept header says.
 /// </summary>
 sealed class ProblemWriter : IProblemDetailsWriter
 {
@@ -34,6 +33,11 @@ sealed class ProblemWriter : IProblemDetailsWriter
         if (status == StatusCodes.Status503ServiceUnavailable && context.Response.Headers.RetryAfter.Count == 0)
         {
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+        if (status == StatusCodes.Status408RequestTimeout)
+        {
+            // The rest of the body may never arrive.
+            context.Response.Headers.Connection = "close";
         }
         return context.Response.WriteAsJsonAsync(
             details, ApiJsonContext.Web.ProblemDetails, "application/problem+json", context.RequestAborted);

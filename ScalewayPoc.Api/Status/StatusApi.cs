@@ -1,47 +1,24 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ScalewayPoc.Api.Problems;
-using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Api.Status;
 
 /// <summary>
-/// The resource <c>/api/status</c>: for people who look, where <c>/health</c> is for platforms that probe. An edge in
-/// front passes nothing on but <c>/api</c>, and a status that says "down" is an answer, no error.
+/// The resource <c>/api/status</c>: for users, as <c>/health</c> is for platforms that probe. An edge in front forwards
+/// only <c>/api</c>, and a dependency that is down is part of the response, not an error.
 /// </summary>
 static class StatusApi
 {
+    public static void AddStatus(this WebApplicationBuilder builder) => builder.Services.AddSingleton<StatusReader>();
+
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes.MapGet("/api/status", Get)
         .WithTags("Status")
         .WithName("GetStatus")
         .WithSummary("Get the status of the system")
-        .WithDescription("Asks every dependency, so asking often keeps a serverless database awake.")
+        .WithDescription(
+            "At most two seconds old, for any number of callers. The state of the event log's database is that of its last use: "
+            + "it is not queried, so watching does not keep a serverless database awake. Figures that the API's credentials do not let it read are null.")
         .ProducesProblems(ProblemTypes.Unavailable);
 
-    static async Task<Ok<SystemStatus>> Get(
-        HealthCheckService health, Redis redis, IConfiguration configuration, CancellationToken cancellation)
-    {
-        var waiting = WaitingAsync(redis, cancellation);
-        var report = await health.CheckHealthAsync(check => !check.Tags.Contains("live"), cancellation);
-        var dependencies = report.Entries
-            .Select(entry => new DependencyStatus(
-                entry.Key,
-                entry.Value.Status == HealthStatus.Healthy ? DependencyState.Up : DependencyState.Down,
-                Math.Round(entry.Value.Duration.TotalMilliseconds, 1),
-                entry.Value.Description))
-            .ToArray();
-        return TypedResults.Ok(new SystemStatus(dependencies, await waiting, configuration["Dashboard:Url"]));
-    }
-
-    static async Task<long?> WaitingAsync(Redis redis, CancellationToken cancellation)
-    {
-        try
-        {
-            return await redis.ExecuteAsync(database => database.SortedSetLengthAsync(RedisKeys.Outbox), cancellation);
-        }
-        catch (DependencyUnavailableException)
-        {
-            return null;
-        }
-    }
+    static async Task<CacheableJson<SystemStatus>> Get(StatusReader reader, CancellationToken cancellation) =>
+        new(await reader.GetAsync(cancellation), ApiJsonContext.Web.SystemStatus);
 }

@@ -3,18 +3,23 @@ using System.Text.Json.Serialization;
 
 namespace ScalewayPoc.Api.Status;
 
-/// <summary>How the system is, as this API sees it.</summary>
+/// <summary>Status of the system, as this API sees it.</summary>
 public sealed record SystemStatus(
     IReadOnlyList<DependencyStatus> Dependencies,
-    [property: Description("Accepted events that wait for the queue; null where Redis does not answer.")] long? Waiting,
-    [property: Description("Address of the dashboard with the traces, where there is one.")] string? Dashboard);
+    [property: Description("Accepted events that wait for the queue; null if Redis is unreachable.")] long? Waiting,
+    [property: Description("Sequence of the last accepted event: while it stays the same, this API has accepted nothing. "
+        + "null before the first event, or if Redis is unreachable.")] string? LastSequence,
+    [property: Description("Messages in the queue, those that the Consumer is handling included; null if unknown.")] long? QueueDepth,
+    [property: Description("Messages in the dead-letter queue; null if unknown.")] long? DeadLetters,
+    [property: Description("Address of the dashboard with the traces, if there is one.")] string? Dashboard);
 
-/// <summary>How a dependency is.</summary>
+/// <summary>Status of a dependency.</summary>
 public sealed record DependencyStatus(
     string Name,
     DependencyState State,
-    [property: Description("How long it took to answer.")] double Milliseconds,
-    [property: Description("What is wrong.")] string? Reason);
+    [property: Description("Duration of the use that the state is from; 0 if unknown.")] double Milliseconds,
+    [property: Description("Why it is down.")] string? Reason,
+    [property: Description("Time of the last use, if that is not now; null otherwise.")] DateTimeOffset? LastUsedAt);
 
 /// <summary>Whether a dependency answers.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DependencyState>))]
@@ -24,7 +29,11 @@ public enum DependencyState
     [JsonStringEnumMemberName("up")]
     Up,
 
-    /// <summary>It does not.</summary>
+    /// <summary>It does not answer.</summary>
     [JsonStringEnumMemberName("down")]
     Down,
+
+    /// <summary>This process has not used it yet.</summary>
+    [JsonStringEnumMemberName("unknown")]
+    Unknown,
 }

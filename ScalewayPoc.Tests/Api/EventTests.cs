@@ -112,7 +112,7 @@ public sealed class EventTests(SharedApi shared)
         (await api.GetAsync("/api/events?type=No")).IsProblem(HttpStatusCode.BadRequest, "event-grammar");
         (await api.GetAsync("/api/kv/k/history?limit=0")).IsProblem(HttpStatusCode.BadRequest, "paging");
 
-        // Redis remembers nothing of these: the log answers.
+        // Redis has nothing of these.
         var logged = (await api.GetAsync("/api/events/e1")).Is(HttpStatusCode.OK);
         Assert.Equal("processed", logged["state"]);
 
@@ -137,11 +137,11 @@ public sealed class EventTests(SharedApi shared)
               time timestamptz not null, data json null, trace_parent text null, recorded_at timestamptz not null default clock_timestamp());
             insert into event_log (id, sequence, type, subject, source, time, data) values
               ('e1', 1, 'order.placed', 'k', '/s', now(), '1'),
-              ('e2', 2, 'kv.set', 'k', '/s', now(), '{"b":1,"a":1e400}'),
+              ('e2', 2, 'kv.set', 'k', '/scalewaypoc/api', now(), '{"b":1,"a":1e400}'),
               ('e3', 3, 'order.placed', 'k', '/s', now(), 'null'),
-              ('e4', 4, 'kv.set', 'other', '/s', now(), '"\ud800"'),
+              ('e4', 4, 'kv.set', 'other', '/scalewaypoc/api', now(), '"\ud800"'),
               ('e5', 5, 'order.placed', null, '/s', now(), '1'),
-              ('e6', 6, 'kv.deleted', 'other', '/s', now(), null)
+              ('e6', 6, 'kv.deleted', 'other', '/scalewaypoc/api', now(), null)
             """);
         await command.ExecuteNonQueryAsync();
     }

@@ -16,7 +16,7 @@ public sealed class ProblemTests(SharedApi shared)
     public async Task A_wrong_method_is_a_problem_and_the_right_ones_are_named()
     {
         var answer = (await _api.PostAsync("/api/kv/a", "1")).IsProblem(HttpStatusCode.MethodNotAllowed, "method-not-allowed");
-        Assert.Equal("DELETE, GET, PUT", answer.Headers["Allow"]);
+        Assert.Equal("DELETE, GET, HEAD, PUT", answer.Headers["Allow"]);
     }
 
     [Fact]

@@ -14,10 +14,14 @@ sealed class TcpRelay : IAsyncDisposable
     readonly List<RelayedConnection> _open = [];
     TcpListener? _listener;
     volatile TaskCompletionSource? _held;
+    int _connections;
     Wait? _next;
 
     /// <summary>Where clients connect to.</summary>
     public int Port { get; } = EmulatorProcess.FreePort();
+
+    /// <summary>Number of connections that it has accepted.</summary>
+    public int Connections => _connections;
 
     /// <summary>How long everything that clients send is under way.</summary>
     public TimeSpan Delay { get; set; }
@@ -91,6 +95,7 @@ sealed class TcpRelay : IAsyncDisposable
             while (true)
             {
                 var connection = new RelayedConnection(await listener.AcceptSocketAsync());
+                Interlocked.Increment(ref _connections);
                 lock (_open)
                 {
                     _open.Add(connection);

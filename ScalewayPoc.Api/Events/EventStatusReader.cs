@@ -4,13 +4,16 @@ using StackExchange.Redis;
 
 namespace ScalewayPoc.Api.Events;
 
-/// <summary>How far accepted events have come: from Redis while it remembers, then from the event log.</summary>
-sealed class EventStates(Redis redis, EventLog log)
+/// <summary>
+/// Reads the state of an event: first from Redis, where it costs no query of the database, then by primary key from the
+/// event log.
+/// </summary>
+sealed class EventStatusReader(Redis redis, EventLog log)
 {
     static readonly RedisValue[] Fields = ["type", "subject", "sequence", "accepted", "processed"];
 
     /// <summary>The state of an event, <see langword="null"/> if it was never accepted.</summary>
-    /// <exception cref="Problems.DependencyUnavailableException">Redis or the database do not answer.</exception>
+    /// <exception cref="Problems.DependencyUnavailableException">Redis or the database does not answer.</exception>
     public async Task<EventStatus?> FindAsync(string id, CancellationToken cancellation)
     {
         var fields = await redis.ExecuteAsync(database => database.HashGetAsync(RedisKeys.EventState(id), Fields), cancellation);
@@ -25,9 +28,7 @@ sealed class EventStates(Redis redis, EventLog log)
                 Time(fields[3]),
                 fields[4].HasValue ? Time(fields[4]) : null);
         }
-        return await log.FindAsync(id, cancellation) is { } logged
-            ? new EventStatus(id, EventState.Processed, logged.Type, logged.Subject, logged.Sequence, logged.Time, logged.RecordedAt)
-            : null;
+        return await log.FindAsync(id, cancellation);
     }
 
     static DateTimeOffset Time(RedisValue text) => DateTimeOffset.Parse(text.ToString(), CultureInfo.InvariantCulture);

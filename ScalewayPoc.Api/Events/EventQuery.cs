@@ -1,0 +1,59 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ScalewayPoc.Api.Events;
+
+/// <summary>Selects events of the log.</summary>
+/// <param name="Types">Any of these; all if <see langword="null"/>.</param>
+/// <param name="Subject">With this subject; with any or none if <see langword="null"/>.</param>
+/// <param name="Source">From this source; from any if <see langword="null"/>.</param>
+sealed record EventFilter(string[]? Types = null, string? Subject = null, string? Source = null);
+
+/// <summary>The statement that reads a page of events, newest first.</summary>
+static class EventQuery
+{
+    const string Columns = "id, sequence, type, subject, source, time, recorded_at, trace_parent";
+    const string After = "(sequence, source, id) < (@sequence, @source_after, @id_after)";
+    const string Order = "order by sequence desc, source desc, id desc limit @limit";
+
+    /// <summary>Reads at most <paramref name="limit"/> rows after a position. Columns are those of <see cref="LoggedEvent"/>, in its order.</summary>
+    public static NpgsqlCommand Create(NpgsqlDataSource database, EventFilter filter, EventCursor after, int limit, bool withData)
+    {
+        var command = database.CreateCommand();
+        List<string> conditions = [];
+        if (filter.Types is { } types)
+        {
+            conditions.Add(types.Length == 1 ? "type = @type" : "type = any(@types)");
+            command.Parameters.Add(types.Length == 1
+                ? new NpgsqlParameter<string>("type", types[0])
+                : new NpgsqlParameter<string[]>("types", NpgsqlDbType.Array | NpgsqlDbType.Text) { TypedValue = types });
+        }
+        if (filter.Subject is { } subject)
+        {
+            conditions.Add("subject = @subject");
+            command.Parameters.Add(new NpgsqlParameter<string>("subject", subject));
+        }
+        if (filter.Source is { } source)
+        {
+            conditions.Add("source = @source");
+            command.Parameters.Add(new NpgsqlParameter<string>("source", source));
+        }
+        command.Parameters.Add(new NpgsqlParameter<long>("sequence", after.Sequence));
+        command.Parameters.Add(new NpgsqlParameter<string>("source_after", after.Source));
+        command.Parameters.Add(new NpgsqlParameter<string>("id_after", after.Id));
+        command.Parameters.Add(new NpgsqlParameter<int>("limit", limit));
+        command.CommandText = $"select {Columns}, {(withData ? "data::text" : "null")} from event_log where {Where(string.Join(" and ", conditions))} {Order}";
+        return command;
+    }
+
+    /// <summary>
+    /// With a filter, the page's sequences are found first, by the filter's own index. Without that the planner may walk
+    /// the log by sequence, past every newer row of other types. The cursor's own sequence may have more rows.
+    /// </summary>
+    static string Where(string filter) => filter.Length == 0
+        ? After
+        : $"""
+          sequence = any(array(select sequence from event_log where {filter} and sequence < @sequence order by sequence desc limit @limit) || @sequence)
+          and {filter} and {After}
+          """;
+}
