@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { EventsPage } from "./events/EventsPage";
 import { KeysPage } from "./keys/KeysPage";
+import { StatusPoll } from "./system/StatusPoll";
 import { SystemPage } from "./system/SystemPage";
 import { Icon, type IconName } from "./ui/Icon";
 import { OfflineBanner } from "./ui/OfflineBanner";
@@ -15,7 +16,24 @@ const places: { path: string; name: string; icon: IconName }[] = [
   { path: "/events", name: "Events", icon: "bolt" },
 ];
 
+/** `/` moves the focus to the page's search field. */
+function useSearchShortcut(): void {
+  useEffect(() => {
+    function press(event: KeyboardEvent): void {
+      const isTyping = event.target instanceof Element && event.target.closest("input, textarea, dialog") !== null;
+      const field = document.querySelector<HTMLElement>("main input[type=search]");
+      if (event.key === "/" && !isTyping && field) {
+        event.preventDefault();
+        field.focus();
+      }
+    }
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, []);
+}
+
 export function App() {
+  useSearchShortcut();
   return (
     <LocationProvider>
       <a class="skip" href="#main">
@@ -28,6 +46,7 @@ export function App() {
         </a>
         <Navigation />
       </header>
+      <StatusPoll />
       <OfflineBanner />
       <Pages />
       <Toasts />
@@ -57,7 +76,7 @@ function Pages() {
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {
-    // Who cannot see that the page has changed hears it: the focus goes to its heading.
+    // A screen reader announces the new page: the focus moves to its heading.
     if (!first.current) {
       main.current?.querySelector<HTMLElement>("[data-focus]")?.focus();
     }
@@ -65,29 +84,44 @@ function Pages() {
   }, [path]);
   return (
     <main id="main" ref={main} tabIndex={-1}>
-      <Router>
-        <Route path="/" component={SystemPage} />
-        <Route path="/keys/:key?" component={KeysPage} />
-        <Route path="/events" component={EventsPage} />
-        <Route default component={NotFound} />
-      </Router>
+      {isDecodable(path) ? (
+        <Router>
+          <Route path="/" component={SystemPage} />
+          {/* Not `:key`: the router passes parameters as props, and another `key` remounts the page. */}
+          <Route path="/keys/:name?" component={KeysPage} />
+          <Route path="/events" component={EventsPage} />
+          <Route default component={NotFound} />
+        </Router>
+      ) : (
+        <NotFound />
+      )}
     </main>
   );
 }
 
+/** The router throws on an address such as /keys/%. */
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function NotFound() {
-  useTitle("Not found");
+  useTitle("Page not found");
   return (
     <Empty
       icon="search"
       title={
         <h1 tabIndex={-1} data-focus>
-          There is no such page
+          Page not found
         </h1>
       }
     >
       <a class="button" href="/">
-        To the start
+        Go to System
       </a>
     </Empty>
   );

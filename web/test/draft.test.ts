@@ -4,12 +4,12 @@ import { draftOf, follow, isChanged, isOvertaken } from "../src/keys/draft";
 const first = { text: '{"a":1}', etag: '"1"' };
 const second = { text: '{"a":2}', etag: '"2"' };
 
-test("a draft that nobody has touched follows the value", () => {
+test("A draft without changes follows the value", () => {
   expect(follow(draftOf(first), second)).toEqual(draftOf(second));
   expect(follow(draftOf(first), null)).toEqual(draftOf(null));
 });
 
-test("a draft that somebody has touched stays, and is known to be overtaken", () => {
+test("A draft with changes stays, and is overtaken", () => {
   const draft = { ...draftOf(first), text: '{"a":3}' };
   expect(isChanged(draft)).toBe(true);
   expect(follow(draft, second)).toBe(draft);
@@ -18,7 +18,7 @@ test("a draft that somebody has touched stays, and is known to be overtaken", ()
   expect(isOvertaken(draft, first)).toBe(false);
 });
 
-test("who has written the same as somebody else has no conflict", () => {
+test("The same value written twice is no conflict", () => {
   const draft = { ...draftOf(first), text: '{ "a": 2 }' };
   expect(follow(draft, second)).toEqual(draftOf(second));
 });

@@ -19,13 +19,13 @@ function logOf(events: number[]) {
 
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
 
-test("begins with the newest page", async () => {
+test("Begins with the newest page", async () => {
   const feed = await newest(undefined, logOf(upTo(5)), 2);
   expect(numbers(feed)).toEqual([5, 4]);
   expect(feed.nextCursor).toBe("4");
 });
 
-test("goes on to older pages and keeps them when something new comes", async () => {
+test("Older pages stay when new events arrive", async () => {
   const first = await newest(undefined, logOf(upTo(5)), 2);
   const both = await older(first, logOf(upTo(5)), 2);
   const later = await newest(both, logOf(upTo(6)), 2);
@@ -33,24 +33,24 @@ test("goes on to older pages and keeps them when something new comes", async () 
   expect(later.nextCursor).toBe("2");
 });
 
-test("puts an event that was processed late into its place", async () => {
+test("An event that was processed late is put in its place", async () => {
   const feed = await newest(undefined, logOf([1, 2, 4]), 10);
   expect(numbers(await newest(feed, logOf([1, 2, 3, 4]), 10))).toEqual([4, 3, 2, 1]);
 });
 
-test("closes the gap when much has happened", async () => {
+test("Many new events leave no gap", async () => {
   const feed = await newest(undefined, logOf(upTo(4)), 2);
   expect(numbers(await newest(feed, logOf(upTo(9)), 2))).toEqual([9, 8, 7, 6, 5, 4, 3]);
 });
 
-test("starts afresh when too much has happened, rather than show a gap", async () => {
+test("Too many new events replace the list, rather than leave a gap", async () => {
   const feed = await newest(undefined, logOf(upTo(4)), 2);
   const later = await newest(feed, logOf(upTo(1000)), 2);
   expect(numbers(later)).toEqual([1000, 999, 998, 997, 996, 995, 994, 993, 992, 991]);
   expect(later.nextCursor).toBe("991");
 });
 
-test("sees the first events of a log that was empty", async () => {
+test("The first events of an empty log are shown", async () => {
   const feed = await newest(undefined, logOf([]), 2);
   const later = await newest(feed, logOf(upTo(3)), 2);
   expect(numbers(later)).toEqual([3, 2, 1]);

@@ -24,19 +24,19 @@ const letter = (body: string): DeadLetter => ({
   body,
 });
 
-test("an API that shows no dead letters is no failure, and one that cannot is", async () => {
+test("An API without dead letters is no failure, an unavailable one is", async () => {
   const signal = new AbortController().signal;
   answer = json(404, { type: "/api/problems/dead-letters-elsewhere" });
   expect(await loadDeadLetters(signal)).toBeNull();
   answer = json(503, { type: "/api/problems/unavailable", detail: "'consumer' is not available." });
-  await expect(loadDeadLetters(signal)).rejects.toMatchObject({ message: "'consumer' is not available." });
+  await expect(loadDeadLetters(signal)).rejects.toMatchObject({ message: "The Consumer is unreachable" });
   answer = json(200, { items: [letter("x")], more: false, covered: ["table"] });
   expect((await loadDeadLetters(signal))?.items).toEqual([letter("x")]);
 });
 
-test("a replay is a POST and tells its outcome", async () => {
+test("A replay is a POST and reports its outcome", async () => {
   answer = json(200, { recorded: 2, left: 1, more: false, covered: ["queue", "table"] });
-  expect(outcomeOf(await replay())).toBe("2 dead letters replayed; 1 left, with the reason.");
+  expect(outcomeOf(await replay())).toBe("2 dead letters replayed; 1 remaining, each with its reason.");
   expect(requests.map(({ method, url }) => `${method} ${new URL(url).pathname}`)).toEqual([
     "POST /api/dead-letters/replay",
   ]);
@@ -44,15 +44,15 @@ test("a replay is a POST and tells its outcome", async () => {
 
 test.each([
   [{ recorded: 1, left: 0, more: false }, "1 dead letter replayed."],
-  [{ recorded: 0, left: 0, more: false }, "There was nothing to replay."],
-  [{ recorded: 0, left: 3, more: false }, "None could be replayed; 3 left, with the reason."],
-  [{ recorded: 1000, left: 0, more: true }, "1,000 dead letters replayed; there are others."],
-  [{ recorded: 0, left: 7, more: true }, "None could be replayed; at least 7 left, with the reason."],
-])("the outcome %o is a sentence", (outcome, sentence) => {
+  [{ recorded: 0, left: 0, more: false }, "No dead letters to replay."],
+  [{ recorded: 0, left: 3, more: false }, "None could be replayed; 3 remaining, each with its reason."],
+  [{ recorded: 1000, left: 0, more: true }, "1,000 dead letters replayed; more remain."],
+  [{ recorded: 0, left: 7, more: true }, "None could be replayed; at least 7 remaining, each with its reason."],
+])("The outcome %o is a sentence", (outcome, sentence) => {
   expect(outcomeOf({ ...outcome, covered: [] })).toBe(sentence);
 });
 
-test("a body is shown as it is, JSON with line breaks, and a long one folded to its beginning", () => {
+test("A body is shown as it is, JSON formatted, a long one folded", () => {
   expect(bodyOf(letter("not\n  json"))).toEqual({ text: "not\n  json", beginning: undefined });
   expect(bodyOf(letter('{"n":12345678901234567890}')).text).toBe('{\n  "n": 12345678901234567890\n}');
   const long = `a\n${"b".repeat(500)}`;

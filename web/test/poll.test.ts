@@ -6,7 +6,7 @@ import { type Poll, poll } from "../src/live/poll";
 let current: Poll | undefined;
 let asked = 0;
 let answer: () => Promise<number> = async () => 1000;
-const failures: number[] = [];
+const failures: (number | undefined)[] = [];
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -24,12 +24,12 @@ afterEach(() => {
 
 function start(): void {
   current = poll({
-    ask: () => {
+    request: () => {
       asked++;
       return answer();
     },
     next: (pause) => pause,
-    failed: (_, retryAt) => failures.push(retryAt - Date.now()),
+    failed: (_, retryAt) => failures.push(retryAt === undefined ? undefined : retryAt - Date.now()),
   });
 }
 
@@ -38,7 +38,7 @@ function show(isVisible: boolean): void {
   document.dispatchEvent(new Event("visibilitychange"));
 }
 
-test("asks at once and then at the pace of the answers", async () => {
+test("Requests at once and then at the pace of the answers", async () => {
   start();
   await vi.advanceTimersByTimeAsync(0);
   expect(asked).toBe(1);
@@ -46,7 +46,7 @@ test("asks at once and then at the pace of the answers", async () => {
   expect(asked).toBe(4);
 });
 
-test("rests while nobody looks and asks at once when somebody looks again", async () => {
+test("Pauses while the page is hidden and requests at once when it is visible again", async () => {
   start();
   await vi.advanceTimersByTimeAsync(0);
   show(false);
@@ -59,7 +59,7 @@ test("rests while nobody looks and asks at once when somebody looks again", asyn
   expect(asked).toBe(3);
 });
 
-test("looking away for a moment asks no more often", async () => {
+test("Hiding the page for a moment causes no extra request", async () => {
   start();
   await vi.advanceTimersByTimeAsync(100);
   show(false);
@@ -68,21 +68,21 @@ test("looking away for a moment asks no more often", async () => {
   expect(asked).toBe(1);
 });
 
-test("backs off while there are failures, up to half a minute", async () => {
+test("Backs off on failures, up to half a minute", async () => {
   answer = () => Promise.reject(new Failure("down", false, 503));
   start();
   await vi.advanceTimersByTimeAsync(120_000);
   expect(failures.slice(0, 7)).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
 });
 
-test("waits as long as the server wishes", async () => {
+test("Waits for Retry-After", async () => {
   answer = () => Promise.reject(new Failure("busy", false, 503, "unavailable", 20_000));
   start();
   await vi.advanceTimersByTimeAsync(0);
   expect(failures).toEqual([20_000]);
 });
 
-test("asks at once when the network is back or another question was answered", async () => {
+test("Requests at once when the network is back or another request succeeded", async () => {
   answer = () => Promise.reject(new Failure("gone", true));
   start();
   await vi.advanceTimersByTimeAsync(20_000);
@@ -96,7 +96,7 @@ test("asks at once when the network is back or another question was answered", a
   expect(asked).toBe(before + 2);
 });
 
-test("ends when it is stopped, also while a question is under way", async () => {
+test("Ends when it is stopped, also with a request under way", async () => {
   let arrive: (pause: number) => void = () => {};
   answer = () => new Promise((resolve) => (arrive = resolve));
   start();
@@ -106,12 +106,26 @@ test("ends when it is stopped, also while a question is under way", async () => 
   expect(asked).toBe(1);
 });
 
-test("asks no more where the answer says so, also when somebody looks again", async () => {
-  current = poll({ ask: async () => ++asked, next: () => false, failed: () => {} });
+test("Ends where the answer says so, also when the page becomes visible again", async () => {
+  current = poll({ request: async () => ++asked, next: () => false, failed: () => {} });
   await vi.advanceTimersByTimeAsync(60_000);
   show(false);
   show(true);
   window.dispatchEvent(new Event("online"));
   await vi.advanceTimersByTimeAsync(60_000);
   expect(asked).toBe(1);
+});
+
+test("A permanent refusal is not repeated, except on demand", async () => {
+  answer = () => Promise.reject(new Failure("malformed", false, 400, "validation"));
+  start();
+  await vi.advanceTimersByTimeAsync(120_000);
+  show(false);
+  show(true);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(asked).toBe(1);
+  expect(failures).toEqual([undefined]);
+  current?.now();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked).toBe(2);
 });

@@ -24,7 +24,7 @@ const json =
   () =>
     new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json", ...headers } });
 
-test("a write that may not have arrived is done again under the same Idempotency-Key", async () => {
+test("A write that may not have arrived is repeated with the same Idempotency-Key", async () => {
   answers.push(
     json(503, { type: "/api/problems/unavailable" }, { "Retry-After": "0" }),
     json(201, { key: "a", etag: '"1"', eventId: "e", sequence: "1" }),
@@ -37,7 +37,7 @@ test("a write that may not have arrived is done again under the same Idempotency
   expect(requests[1]?.headers.get("If-None-Match")).toBe("*");
 });
 
-test("a write that was refused is not done again", async () => {
+test("A refused write is not repeated", async () => {
   answers.push(json(412, { type: "/api/problems/precondition-failed", detail: "It has changed.", traceId: "t" }));
   const failure = await save("a", "1", { text: "0", etag: '"0"' }).catch((error: unknown) => error);
   expect(failure).toMatchObject({
@@ -50,17 +50,17 @@ test("a write that was refused is not done again", async () => {
   expect(requests[0]?.headers.get("If-Match")).toBe('"0"');
 });
 
-test("a key without a value is no failure", async () => {
+test("A key without a value is no failure", async () => {
   answers.push(json(404, { type: "/api/problems/key-not-found" }));
   expect(await load("a")).toBeNull();
 });
 
-test("a missing page of whatever stands between is one", async () => {
+test("An answer that is no problem details is a temporary failure", async () => {
   answers.push(() => new Response("<h1>Bad Gateway</h1>", { status: 502 }));
-  await expect(load("a")).rejects.toMatchObject({ message: "The API does not answer (502).", temporary: true });
+  await expect(load("a")).rejects.toMatchObject({ message: "The API is unavailable (502)", temporary: true });
 });
 
-test("no network is told from no success", async () => {
+test("A missing network is distinguished from a refusal", async () => {
   await expect(load("a")).rejects.toSatisfy((error: Failure) => error instanceof Failure && error.unreachable);
   expect(reachable.value).toBe(false);
   answers.push(json(200, 1, { ETag: '"1"' }));

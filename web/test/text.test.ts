@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
-import { buckets, percentile, roundUp, runs } from "../src/system/figures";
-import { diffOf } from "../src/text/diff";
+import { timeTicks, xOf } from "../src/system/axes";
+import { figuresOf, percentile, roundUp, runs } from "../src/system/figures";
+import { diffOf, firstLines } from "../src/text/diff";
+import { size } from "../src/text/size";
 import { ago, duration, traceId } from "../src/text/words";
 
-test("a diff shows what changed with a little around it", () => {
+test("A diff shows the changes with two lines around them", () => {
   const lines = Array.from({ length: 20 }, (_, i) => `line ${i}`);
   const diff = diffOf(lines.join("\n"), lines.with(10, "new").join("\n"));
   expect(diff).toMatchObject({ added: 1, removed: 1, rest: 7 });
@@ -19,7 +21,7 @@ test("a diff shows what changed with a little around it", () => {
   ]);
 });
 
-test("a diff of equal texts is empty, of a new text all added", () => {
+test("A diff of equal texts is empty, of a new text all added", () => {
   expect(diffOf("a\nb", "a\nb").blocks).toEqual([]);
   expect(diffOf("", "a\nb")).toMatchObject({ added: 2, removed: 0 });
 });
@@ -31,7 +33,7 @@ test.each([
   [1234, "1.2 s"],
   [59_960, "1 min"],
   [-5, "0 ms"],
-])("%d milliseconds are told as %s", (milliseconds, told) => {
+])("%d milliseconds are shown as %s", (milliseconds, told) => {
   expect(duration(milliseconds)).toBe(told);
 });
 
@@ -40,16 +42,16 @@ test.each([
   [2500, "2 sec. ago"],
   [90_000, "1 min. ago"],
   [-1000, "just now"],
-])("%d milliseconds ago are told as %s", (past, told) => {
+])("%d milliseconds ago are shown as %s", (past, told) => {
   expect(ago(0, past)).toBe(told);
 });
 
-test("the trace is the second part of its context", () => {
+test("The trace is the second part of its context", () => {
   expect(traceId("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")).toBe("4bf92f3577b34da6a3ce929d0e0e4736");
   expect(traceId(null)).toBeUndefined();
 });
 
-test("percentiles are values that occur", () => {
+test("Percentiles are values that occur", () => {
   expect(percentile([], 0.5)).toBeUndefined();
   expect(percentile([3, 1, 2], 0.5)).toBe(2);
   expect(
@@ -60,23 +62,54 @@ test("percentiles are values that occur", () => {
   ).toBe(95);
 });
 
-test("buckets hold every sample of their time", () => {
+test("Figures count every sample of their buckets", () => {
   const samples = [5, 10, 19, 21].map((time) => ({ time, latency: time }));
-  expect(buckets(samples, 25, 10, 3)).toEqual([
-    { start: 0, count: 1, median: 5, p95: 5 },
-    { start: 10, count: 2, median: 10, p95: 19 },
-    { start: 20, count: 1, median: 21, p95: 21 },
-  ]);
+  expect(figuresOf([{ time: -1, latency: 9 }, ...samples], 25, 10, 3, true)).toMatchObject({
+    buckets: [
+      { start: 0, count: 1, median: 5, p95: 5 },
+      { start: 10, count: 2, median: 10, p95: 19 },
+      { start: 20, count: 1, median: 21, p95: 21 },
+    ],
+    total: 4,
+    median: 10,
+    p95: 21,
+    isComplete: true,
+  });
 });
 
-test("a line of medians ends where nothing happens for a while", () => {
-  const parts = buckets(
-    [0, 1, 4, 9].map((i) => ({ time: i * 10, latency: 1 })),
-    95,
-    10,
-    10,
-  );
-  expect(runs(parts).map((run) => run.map((part) => part.start))).toEqual([[0, 10, 40], [90]]);
+test("A line of medians ends where no event follows for a while", () => {
+  const samples = [0, 1, 4, 9].map((i) => ({ time: i * 10, latency: 1 }));
+  const { buckets } = figuresOf(samples, 95, 10, 10, true);
+  expect(runs(buckets).map((run) => run.map((part) => part.start))).toEqual([[0, 10, 40], [90]]);
+});
+
+test.each([300, 360, 480, 640, 1200])("The labels of the time axis fit at %d pixels", (width) => {
+  for (const label of ["20:15", "08:15 PM"]) {
+    const frame = { start: 3_000_000, end: 3_600_000, width };
+    const places = timeTicks(frame, label.length).map((time) => xOf(time, frame));
+    const labelWidth = label.length * 7.5;
+    expect(places.length).toBeGreaterThan(0);
+    places.forEach((place, i) => {
+      expect(place - labelWidth / 2).toBeGreaterThanOrEqual(i === 0 ? 0 : (places[i - 1] ?? 0) + labelWidth / 2);
+      expect(place + labelWidth / 2).toBeLessThanOrEqual(width);
+    });
+  }
+});
+
+test("A diff is cut after a number of lines, and says how many are hidden", () => {
+  const before = Array.from({ length: 500 }, (_, i) => `a${i}`).join("\n");
+  const { blocks, hidden } = firstLines(diffOf(before, ""), 200);
+  expect(blocks.flatMap((block) => block.lines)).toHaveLength(200);
+  expect(hidden).toBe(300);
+});
+
+test.each([
+  [0, "0 B"],
+  [1023, "1023 B"],
+  [65_536, "64 KiB"],
+  [70_002, "68.4 KiB"],
+])("%d bytes are shown as %s", (bytes, shown) => {
+  expect(size(bytes)).toBe(shown);
 });
 
 test.each([
@@ -85,6 +118,6 @@ test.each([
   [41, 50],
   [100, 100],
   [101, 200],
-])("the round number for %d is %d", (value, round) => {
+])("The round number for %d is %d", (value, round) => {
   expect(roundUp(value)).toBe(round);
 });

@@ -4,11 +4,11 @@ import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
 
-/** The API's own limit is 15 s: what has not answered after this is out of reach. */
-const patience = 20_000;
+/** Milliseconds after which a request fails: above the API's request deadline of 15 s. */
+const requestTimeout = 20_000;
 
 export const client = createClient<paths>({
   baseUrl: location.origin,
   fetch: (request) =>
-    observe(() => fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(patience)]) })),
+    observe(() => fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(requestTimeout)]) })),
 });

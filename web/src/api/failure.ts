@@ -1,10 +1,10 @@
 import type { Schemas } from "./client";
 
-/** Why a request had no success, in words for people. */
+/** Why a request had no success. The message is for people: what happened, without exception text. */
 export class Failure extends Error {
   constructor(
     message: string,
-    /** Nothing answered: no network, or nobody there. */
+    /** Nothing answered: no network, or no server. */
     readonly unreachable: boolean,
     readonly status = 0,
     /** Last segment of the problem's type, such as `precondition-failed`. */
@@ -16,17 +16,30 @@ export class Failure extends Error {
     super(message);
   }
 
-  /** Whether the same request may succeed later. */
+  /** Whether the same write may succeed later. */
   get temporary(): boolean {
     return (
       this.unreachable || this.status === 429 || this.status >= 502 || (this.status === 500 && this.problem === "")
     );
   }
 
+  /** Whether the same request is refused however often it is repeated. */
+  get permanent(): boolean {
+    return this.status >= 400 && this.status < 500 && this.status !== 408 && this.status !== 429;
+  }
+
   static of(error: unknown): Failure {
-    return error instanceof Failure ? error : new Failure("The server is out of reach.", true);
+    return error instanceof Failure ? error : new Failure("Can't reach the server", true);
   }
 }
+
+/** Names of the API's dependencies, by their resource names. */
+export const dependencyNames: Record<string, string> = {
+  redis: "Redis",
+  events: "The event log",
+  ingress: "The queue",
+  consumer: "The Consumer",
+};
 
 interface Answer<T> {
   data?: T;
@@ -34,7 +47,7 @@ interface Answer<T> {
   response: Response;
 }
 
-/** The data of a successful answer. Throws a Failure otherwise; aborting throws what fetch throws. */
+/** The data of a successful answer. Throws a Failure otherwise; an abort throws fetch's AbortError. */
 export async function unwrap<T>(request: Promise<Answer<T>>): Promise<{ data: T; response: Response }> {
   let answer: Answer<T>;
   try {
@@ -52,9 +65,9 @@ export async function unwrap<T>(request: Promise<Answer<T>>): Promise<{ data: T;
 }
 
 function fromProblem(error: unknown, response: Response): Failure {
-  // What stands between here and the API (an edge, a load balancer) answers with pages of its own.
+  // An edge or a load balancer in front of the API answers with pages that are no problem details.
   const problem = (typeof error === "object" && error !== null ? error : {}) as Schemas["ProblemDetails"];
-  const message = problem.detail ?? problem.title ?? `The API does not answer (${response.status}).`;
+  const message = messageOf(problem, response.status);
   const seconds = Number(response.headers.get("Retry-After") ?? Number.NaN);
   return new Failure(
     message,
@@ -66,9 +79,18 @@ function fromProblem(error: unknown, response: Response): Failure {
   );
 }
 
+function messageOf(problem: Schemas["ProblemDetails"], status: number): string {
+  const dependency = status === 503 ? /'(\w+)'/.exec(problem.detail ?? "")?.[1] : undefined;
+  const name = dependency && dependencyNames[dependency];
+  if (name) {
+    return `${name} is unreachable`;
+  }
+  return problem.detail ?? problem.title ?? `The API is unavailable (${status})`;
+}
+
 /**
- * Does a write again where it may not have arrived. Harmless, since every write carries an Idempotency-Key that stays
- * the same: what was done already is answered again and not done again.
+ * Repeats a write that may not have arrived. Harmless: the Idempotency-Key stays the same, so that the API answers what it
+ * has already done without doing it again.
  */
 export async function insist<T>(write: (idempotencyKey: string) => Promise<T>, attempts = 3): Promise<T> {
   const key = crypto.randomUUID();

@@ -1,164 +1,181 @@
-import { useEffect, useState } from "preact/hooks";
-import { Failure } from "../api/failure";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useLive } from "../live/useLive";
-import { dashboard, findDashboard } from "../system/dashboard";
-import { pretty } from "../text/json";
-import { count, fullTime, traceId } from "../text/words";
+import { count, plural } from "../text/words";
 import { Icon } from "../ui/Icon";
-import { Ago, Empty, Latency, Loading, Trouble } from "../ui/parts";
-import { type Feed, latency, newest, older } from "./feed";
-import { type LogEvent, logPage, type PageQuery } from "./log";
+import { More } from "../ui/More";
+import { Empty, Loading } from "../ui/parts";
+import { Trouble } from "../ui/Trouble";
+import { useFilter } from "../ui/useFilter";
+import { EventRow } from "./EventRow";
+import { type Feed, newest, older, sinceShown } from "./feed";
+import { logPage, type PageQuery } from "./log";
 
 const pageSize = 50;
+const pause = 3000;
 
 export interface Filter {
   type: string;
   subject: string;
 }
 
-export function EventLog({ filter, setFilter }: { filter: Filter; setFilter: (filter: Filter) => void }) {
+interface Props {
+  filter: Filter;
+  setFilter: (filter: Filter, replace: boolean) => void;
+}
+
+export function EventLog({ filter, setFilter }: Props) {
   const isFiltered = filter.type !== "" || filter.subject !== "";
   const load = (query: PageQuery, signal: AbortSignal) =>
     logPage(Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== "")), query, signal);
-  const feed = useLive<Feed>(JSON.stringify(filter), 2000, (signal, previous) =>
+  const name = JSON.stringify(filter);
+  const feed = useLive<Feed>(`events ${name}`, pause, (signal, previous) =>
     newest(previous, (query) => load(query, signal), pageSize),
   );
-  useEffect(() => void findDashboard(), []);
+  const { shown, hidden, showAll, read } = useHeldBack(feed.data, name);
+  const types = useKnownTypes(feed.data);
 
   return (
     <section class="log" aria-labelledby="log-title">
       <div class="log-head">
         <h2 id="log-title">Event log</h2>
-        <FilterField name="Type" value={filter.type} change={(type) => setFilter({ ...filter, type })} />
-        <FilterField name="Subject" value={filter.subject} change={(subject) => setFilter({ ...filter, subject })} />
+        <FilterField
+          name="type"
+          value={filter.type}
+          options={types}
+          commit={(type, replace) => setFilter({ ...filter, type }, replace)}
+        />
+        <FilterField
+          name="subject"
+          value={filter.subject}
+          options={[]}
+          commit={(subject, replace) => setFilter({ ...filter, subject }, replace)}
+        />
       </div>
       <Trouble failure={feed.failure} retryAt={feed.retryAt} retry={feed.refresh} />
       {!feed.data && !feed.failure && <Loading what="events" rows={8} />}
       {feed.data?.items.length === 0 && (
-        <Empty
-          icon={isFiltered ? "search" : "bolt"}
-          title={isFiltered ? "No event is like this" : "Nothing has happened yet"}
-        >
+        <Empty icon={isFiltered ? "search" : "bolt"} title={isFiltered ? "No matching events" : "No events yet"}>
           {!isFiltered && <p>Send an event, or set a key: every write is an event too.</p>}
         </Empty>
       )}
+      {hidden > 0 && (
+        <button type="button" class="button new-events" onClick={showAll}>
+          <Icon name="arrow" />
+          {plural(hidden, "new event")}
+        </button>
+      )}
       <ol class="rows">
-        {feed.data?.items.map((event) => (
-          <Row event={event} key={event.id} />
+        {shown.map((event) => (
+          <EventRow
+            event={event}
+            opened={(isOpen) => read(event.id, isOpen)}
+            choose={(part) => setFilter({ ...filter, ...part }, false)}
+            key={event.id}
+          />
         ))}
       </ol>
       {feed.data?.nextCursor && (
-        <Older
-          feed={feed.data}
-          load={(from) => older(from, (query) => load(query, new AbortController().signal), pageSize)}
-          loaded={feed.change}
+        <More
+          name="Show older"
+          note={`${count(feed.data.items.length)} events shown`}
+          load={async () => {
+            const known = feed.data;
+            if (known) {
+              feed.change(await older(known, (query) => load(query, new AbortController().signal), pageSize));
+            }
+          }}
         />
       )}
     </section>
   );
 }
 
-function FilterField({ name, value, change }: { name: string; value: string; change: (value: string) => void }) {
-  return (
-    <label class="filter">
-      <span class="hidden">{name} is exactly</span>
-      <input
-        type="search"
-        value={value}
-        placeholder={name}
-        autocomplete="off"
-        autocapitalize="off"
-        spellcheck={false}
-        onInput={(event) => change(event.currentTarget.value.trim())}
-      />
-    </label>
-  );
-}
+/**
+ * While an event is open or the list is scrolled, new events are held back, so that what is being read does not move.
+ * `name` identifies the list: with another one nothing is held back.
+ */
+function useHeldBack(feed: Feed | undefined, name: string) {
+  const open = useRef(new Set<string>());
+  const [held, setHeld] = useState<{ name: string; top: string }>();
+  const items = feed?.items ?? [];
+  const top = held?.name === name ? held.top : undefined;
+  const { shown, hidden } = sinceShown(items, top);
 
-function Row({ event }: { event: LogEvent }) {
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <li>
-      <details class="event" onToggle={(e) => setOpen(e.currentTarget.open)}>
-        <summary>
-          <Icon name="chevron" />
-          <span class={event.type.startsWith("kv.") ? "type own" : "type"}>{event.type}</span>
-          <span class="subject">{event.subject}</span>
-          <span class="fine">
-            <Ago time={event.time} />
-          </span>
-          <Latency milliseconds={latency(event)} />
-        </summary>
-        {isOpen && <Details event={event} />}
-      </details>
-    </li>
-  );
-}
-
-function Details({ event }: { event: LogEvent }) {
-  const trace = traceId(event.traceParent);
-  return (
-    <div class="event-details">
-      {/* Scrolls sideways, so it must be reachable with the keyboard. */}
-      <pre tabIndex={0}>{event.type === "kv.deleted" ? "(no data)" : pretty(event.dataText)}</pre>
-      <dl>
-        <dt>Accepted</dt>
-        <dd>{fullTime(Date.parse(event.time))}</dd>
-        <dt>Id</dt>
-        <dd>{event.id}</dd>
-        <dt>Sequence</dt>
-        <dd>{event.sequence}</dd>
-        {event.type.startsWith("kv.") && event.subject && (
-          <>
-            <dt>Key</dt>
-            <dd>
-              <a href={`/keys/${encodeURIComponent(event.subject)}`}>{event.subject}</a>
-            </dd>
-          </>
-        )}
-        {trace && (
-          <>
-            <dt>Trace</dt>
-            <dd>
-              {dashboard.value ? (
-                <a href={`${dashboard.value}/traces/detail/${trace}`} target="_blank" rel="noreferrer">
-                  Open in the dashboard
-                  <Icon name="external" />
-                </a>
-              ) : (
-                trace
-              )}
-            </dd>
-          </>
-        )}
-      </dl>
-    </div>
-  );
-}
-
-function Older(props: { feed: Feed; load: (feed: Feed) => Promise<Feed>; loaded: (feed: Feed) => void }) {
-  const [failure, setFailure] = useState<Failure>();
-  const [isBusy, setBusy] = useState(false);
-
-  async function load(): Promise<void> {
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      props.loaded(await props.load(props.feed));
-    } catch (error) {
-      setFailure(Failure.of(error));
-    } finally {
-      setBusy(false);
+  function hold(): void {
+    const isReading = open.current.size > 0 || scrollY > 0;
+    const first = shown[0]?.id;
+    if (!isReading) {
+      setHeld(undefined);
+    } else if (top === undefined && first !== undefined) {
+      setHeld({ name, top: first });
     }
   }
 
+  const latest = useRef(hold);
+  latest.current = hold;
+  useEffect(() => {
+    const scrolled = () => latest.current();
+    addEventListener("scroll", scrolled, { passive: true });
+    return () => removeEventListener("scroll", scrolled);
+  }, []);
+
+  return {
+    shown,
+    hidden,
+    showAll: () => {
+      open.current.clear();
+      setHeld(undefined);
+      scrollTo(0, 0);
+    },
+    read: (id: string, isOpen: boolean) => {
+      if (isOpen) {
+        open.current.add(id);
+      } else {
+        open.current.delete(id);
+      }
+      hold();
+    },
+  };
+}
+
+/** Every type that was seen since the page was opened: a filter must not hide the other choices. */
+function useKnownTypes(feed: Feed | undefined): string[] {
+  const known = useRef(new Set<string>());
+  for (const event of feed?.items ?? []) {
+    known.current.add(event.type);
+  }
+  return [...known.current].sort();
+}
+
+interface FilterProps {
+  name: string;
+  value: string;
+  options: readonly string[];
+  commit: (value: string, replace: boolean) => void;
+}
+
+function FilterField({ name, value, options, commit }: FilterProps) {
+  const id = useId();
+  const field = useFilter(value, commit);
   return (
-    <div class="more">
-      <Trouble failure={failure} />
-      <p class="fine">{count(props.feed.items.length)} events shown</p>
-      <button type="button" class="button" disabled={isBusy} onClick={load}>
-        Show older
-      </button>
-    </div>
+    <label class="filter">
+      <span class="hidden">Filter by {name}</span>
+      <input
+        type="search"
+        {...field}
+        list={options.length > 0 ? id : undefined}
+        placeholder={`Filter by ${name}`}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+      />
+      {options.length > 0 && (
+        <datalist id={id}>
+          {options.map((option) => (
+            <option value={option} key={option} />
+          ))}
+        </datalist>
+      )}
+    </label>
   );
 }

@@ -1,45 +1,62 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { client, type Schemas } from "../api/client";
 import { type Failure, unwrap } from "../api/failure";
 import { poll } from "../live/poll";
 import { Icon } from "../ui/Icon";
 import { Latency } from "../ui/parts";
+import type { EventStage } from "./send";
 
 type Status = Schemas["EventStatus"];
 
-/** Most events take some ten milliseconds; some wait for a database to wake up. */
-const firstPause = 100;
-const longestPause = 3000;
+/** Milliseconds between two requests: most events take some ten milliseconds, some wait for a database to resume. */
+const minPause = 100;
+const maxPause = 3000;
 
-/** Follows an event from accepted to processed. */
-export function EventState({ id }: { id: string }) {
+const steps: { stage: EventStage; name: string; pending: string }[] = [
+  { stage: "accepted", name: "Accepted", pending: "" },
+  { stage: "queued", name: "Queued", pending: "Waiting for the queue…" },
+  { stage: "processed", name: "Processed", pending: "Waiting for the Consumer…" },
+];
+
+/** Follows an event through accepted, queued and processed. */
+export function EventState({ id, reached }: { id: string; reached?: (stage: EventStage) => void }) {
   const [status, setStatus] = useState<Status>();
   const [failure, setFailure] = useState<Failure>();
+  const latest = useRef(reached);
+  latest.current = reached;
   useEffect(() => {
-    let pause = firstPause;
+    let pause = minPause;
+    latest.current?.("accepted");
     const mine = poll({
-      ask: async (signal) => (await unwrap(client.GET("/api/events/{id}", { params: { path: { id } }, signal }))).data,
+      request: async (signal) =>
+        (await unwrap(client.GET("/api/events/{id}", { params: { path: { id } }, signal }))).data,
       next: (answer) => {
         setStatus(answer);
         setFailure(undefined);
-        pause = Math.min(pause * 1.5, longestPause);
+        latest.current?.(answer.state as EventStage);
+        pause = Math.min(pause * 1.5, maxPause);
         return answer.state === "processed" ? false : pause;
       },
       failed: setFailure,
     });
     return () => mine.stop();
   }, [id]);
+  const done = steps.findIndex((step) => step.stage === (status?.state ?? "accepted"));
   const isProcessed = status?.state === "processed" && status.processedAt !== null;
   return (
     <span class={isProcessed ? "steps done" : "steps"} role="status">
-      <span class="step reached">
-        <Icon name="check" />
-        Accepted
-      </span>
-      <span class={isProcessed ? "step reached" : "step"}>
-        {isProcessed ? <Icon name="check" /> : <span class="spinner" aria-hidden="true" />}
-        {isProcessed ? "Processed" : failure ? "State unknown, asking again…" : "On its way…"}
-      </span>
+      {steps.slice(0, done + 1).map((step) => (
+        <span class="step reached" key={step.stage}>
+          <Icon name="check" />
+          {step.name}
+        </span>
+      ))}
+      {!isProcessed && (
+        <span class="step">
+          <span class="spinner" aria-hidden="true" />
+          {failure ? "Unknown, retrying…" : steps[done + 1]?.pending}
+        </span>
+      )}
       {isProcessed && <Latency milliseconds={Date.parse(status.processedAt ?? "") - Date.parse(status.acceptedAt)} />}
     </span>
   );

@@ -1,20 +1,21 @@
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { useTitle } from "../ui/useTitle";
-import { EventLog } from "./EventLog";
+import { EventLog, type Filter } from "./EventLog";
 import { EventState } from "./EventState";
-import { SendEvent, type Sent } from "./SendEvent";
+import { SendEvent } from "./SendEvent";
+import type { Sent } from "./send";
 
-/** Sending events, and the log of all of them. */
+/** Sending events, and the log of all events. */
 export function EventsPage() {
   useTitle("Events");
   const { route, query } = useLocation();
   const [sent, setSent] = useState<Sent[]>([]);
   const filter = { type: query["type"] ?? "", subject: query["subject"] ?? "" };
 
-  function setFilter(next: typeof filter): void {
+  function setFilter(next: Filter, replace: boolean): void {
     const search = new URLSearchParams(Object.entries(next).filter(([, value]) => value !== "")).toString();
-    route(`/events${search ? `?${search}` : ""}`, true);
+    route(`/events${search ? `?${search}` : ""}`, replace);
   }
 
   return (
@@ -29,7 +30,7 @@ export function EventsPage() {
           <SendEvent sent={(event) => setSent([event, ...sent].slice(0, 5))} />
           {sent.length > 0 && (
             <section class="card" aria-labelledby="sent-title">
-              <h2 id="sent-title">Sent from here</h2>
+              <h2 id="sent-title">Sent this session</h2>
               <ul class="sent">
                 {sent.map((event) => (
                   <li key={event.id}>

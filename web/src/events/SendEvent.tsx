@@ -1,15 +1,9 @@
 import { useId, useState } from "preact/hooks";
-import { client } from "../api/client";
-import { Failure, insist, unwrap } from "../api/failure";
-import { mistakeIn } from "../text/json";
+import { Failure } from "../api/failure";
 import { Icon } from "../ui/Icon";
-import { JsonEditor } from "../ui/JsonEditor";
-import { Trouble } from "../ui/parts";
-
-export interface Sent {
-  id: string;
-  type: string;
-}
+import { isSendable, JsonEditor } from "../ui/JsonEditor";
+import { Trouble } from "../ui/Trouble";
+import { type Sent, send } from "./send";
 
 export function SendEvent({ sent }: { sent: (event: Sent) => void }) {
   const id = useId();
@@ -18,13 +12,13 @@ export function SendEvent({ sent }: { sent: (event: Sent) => void }) {
   const [data, setData] = useState('{\n  "amount": 42\n}');
   const [failure, setFailure] = useState<Failure>();
   const [isBusy, setBusy] = useState(false);
+  const canSend = !isBusy && isSendable(data);
 
-  async function send(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
+  async function submit(): Promise<void> {
     setBusy(true);
     setFailure(undefined);
     try {
-      sent({ id: await post(type, subject, data), type });
+      sent(await send(type, subject, data));
     } catch (error) {
       setFailure(Failure.of(error));
     } finally {
@@ -33,7 +27,19 @@ export function SendEvent({ sent }: { sent: (event: Sent) => void }) {
   }
 
   return (
-    <form class="card" onSubmit={send} aria-labelledby={`${id}-title`}>
+    <form
+      class="card"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && canSend) {
+          event.currentTarget.requestSubmit();
+        }
+      }}
+      aria-labelledby={`${id}-title`}
+    >
       <h2 id={`${id}-title`}>Send an event</h2>
       <div class="field">
         <label for={`${id}-type`}>Type</label>
@@ -43,7 +49,7 @@ export function SendEvent({ sent }: { sent: (event: Sent) => void }) {
           required
           maxLength={64}
           pattern="(?!kv\.)[a-z][a-z0-9]*(\.[a-z0-9]+)*"
-          title="Words of lower-case letters and digits joined by dots, not below kv."
+          title="Lowercase words joined by dots, kv.* is reserved"
           autocomplete="off"
           autocapitalize="off"
           spellcheck={false}
@@ -58,31 +64,19 @@ export function SendEvent({ sent }: { sent: (event: Sent) => void }) {
           id={`${id}-subject`}
           value={subject}
           maxLength={256}
-          placeholder="What it happened to"
+          placeholder="e.g. order-1"
           autocomplete="off"
           onInput={(event) => setSubject(event.currentTarget.value)}
         />
       </div>
       <JsonEditor label="Data" text={data} rows={5} change={setData} />
-      <Trouble failure={failure} />
+      <Trouble failure={failure} what="Not sent" />
       <div class="actions">
-        <button type="submit" class="button primary" disabled={isBusy || mistakeIn(data) !== undefined}>
+        <button type="submit" class="button primary" disabled={!canSend} aria-keyshortcuts="Control+Enter Meta+Enter">
           <Icon name="send" />
           {isBusy ? "Sending…" : "Send"}
         </button>
       </div>
     </form>
   );
-}
-
-function post(type: string, subject: string, data: string): Promise<string> {
-  return insist(async (idempotencyKey) => {
-    const request = client.POST("/api/events", {
-      params: { header: { "Idempotency-Key": idempotencyKey } },
-      body: { type, subject: subject || null, data: null },
-      // The data goes as it was typed: to parse it and write it again would round large numbers.
-      bodySerializer: (body) => `${JSON.stringify({ ...body, data: undefined }).slice(0, -1)},"data":${data}}`,
-    });
-    return (await unwrap(request)).data.id;
-  });
 }

@@ -5,7 +5,7 @@ export type Feed = EventPage;
 
 type Load = (query: PageQuery) => Promise<EventPage>;
 
-const mostPages = 5;
+const maxPages = 5;
 
 /**
  * Puts what is new in front of what is known. The newest page is merged as a whole, since an event can enter the log
@@ -16,7 +16,7 @@ export async function newest(previous: Feed | undefined, load: Load, limit: numb
   const known = new Set(previous?.items.map((event) => event.id));
   let page = await load({ limit });
   const fresh = [...page.items];
-  for (let pages = 1; page.nextCursor && !touches(page.items, known) && previous && pages < mostPages; pages++) {
+  for (let pages = 1; page.nextCursor && !touches(page.items, known) && previous && pages < maxPages; pages++) {
     page = await load({ limit, cursor: page.nextCursor });
     fresh.push(...page.items);
   }
@@ -43,6 +43,12 @@ const touches = (events: LogEvent[], known: Set<string>): boolean => events.some
 function merge(a: LogEvent[], b: LogEvent[]): LogEvent[] {
   const byId = new Map([...a, ...b].map((event) => [event.id, event]));
   return [...byId.values()].sort((x, y) => (x.sequence < y.sequence ? 1 : x.sequence > y.sequence ? -1 : 0));
+}
+
+/** The events from the one that was on top when the reading began, and how many newer ones there are. */
+export function sinceShown(items: LogEvent[], top: string | undefined): { shown: LogEvent[]; hidden: number } {
+  const hidden = Math.max(0, top === undefined ? 0 : items.findIndex((event) => event.id === top));
+  return { shown: hidden > 0 ? items.slice(hidden) : items, hidden };
 }
 
 /** Milliseconds from acceptance to the event log. */

@@ -31,7 +31,7 @@ export async function historyPage(key: string, { limit, cursor }: PageQuery, sig
   return read(data);
 }
 
-/** Finding the data takes longer than all the rest, and most of it is never looked at: it waits until somebody does. */
+/** The texts of the data are found when the first of them is read: it takes longer than the rest, and most are never shown. */
 function read(text: string): EventPage {
   const page = JSON.parse(text) as Schemas["PageOfLoggedEvent"];
   let data: string[] | undefined;

@@ -1,37 +1,32 @@
 import { useState } from "preact/hooks";
-import { Failure } from "../api/failure";
 import { type Feed, latency, newest, older } from "../events/feed";
 import { historyPage, type LogEvent, type PageQuery } from "../events/log";
 import { useLive } from "../live/useLive";
 import { pretty } from "../text/json";
+import { count } from "../text/words";
 import { DiffView } from "../ui/DiffView";
 import { Icon } from "../ui/Icon";
-import { Ago, Empty, Latency, Loading, Trouble } from "../ui/parts";
+import { More } from "../ui/More";
+import { Ago, Empty, Latency, Loading } from "../ui/parts";
+import { Trouble } from "../ui/Trouble";
 import type { Stored } from "./values";
 
 const pageSize = 20;
+const pause = 3000;
+/** Characters of both texts together up to which a difference is shown at once; computing a larger one takes time. */
+const maxOpen = 4000;
 
-/** What the diff of a write starts from and leads to; nothing is the empty text. */
-export const textOf = (event: LogEvent | undefined): string => (event?.type === "kv.set" ? pretty(event.dataText) : "");
+/** What the diff of a write starts from and leads to; a deleted key is the empty text. */
+const textOf = (event: LogEvent | undefined): string => (event?.type === "kv.set" ? pretty(event.dataText) : "");
 
 export function History(props: { name: string; current: Stored | null | undefined; restore: (text: string) => void }) {
   const { name } = props;
-  // A write is seen here as soon as it is processed.
   const load = (query: PageQuery, signal: AbortSignal) => historyPage(name, query, signal);
-  const feed = useLive<Feed>(name, 2000, (signal, previous) => newest(previous, (q) => load(q, signal), pageSize));
-  const [failure, setFailure] = useState<Failure>();
-
-  async function loadOlder(from: Feed): Promise<void> {
-    setFailure(undefined);
-    try {
-      feed.change(await older(from, (query) => load(query, new AbortController().signal), pageSize));
-    } catch (error) {
-      setFailure(Failure.of(error));
-    }
-  }
-
+  const feed = useLive<Feed>(`history ${name}`, pause, (signal, previous) =>
+    newest(previous, (query) => load(query, signal), pageSize),
+  );
   const events = feed.data?.items ?? [];
-  // The oldest one that is loaded has nothing yet to be compared with.
+  // The oldest one that is loaded has no predecessor to be compared with yet.
   const shown = feed.data?.nextCursor ? events.slice(0, -1) : events;
   return (
     <section class="history" aria-labelledby="history-title">
@@ -42,10 +37,7 @@ export function History(props: { name: string; current: Stored | null | undefine
       <Trouble failure={feed.failure} retryAt={feed.retryAt} retry={feed.refresh} />
       {!feed.data && !feed.failure && <Loading what="the history" rows={3} />}
       {feed.data && shown.length === 0 && (
-        <Empty
-          icon="clock"
-          title={props.current ? "The first write is on its way" : "Nothing has happened to this key"}
-        />
+        <Empty icon="clock" title={props.current ? "The first write is not in the event log yet" : "No history"} />
       )}
       <ol class="versions">
         {shown.map((event, i) => (
@@ -58,13 +50,16 @@ export function History(props: { name: string; current: Stored | null | undefine
           />
         ))}
       </ol>
-      <Trouble failure={failure} />
       {feed.data?.nextCursor && (
-        <div class="more">
-          <button type="button" class="button" onClick={() => feed.data && loadOlder(feed.data)}>
-            Show older
-          </button>
-        </div>
+        <More
+          name="Show older"
+          note={`${count(shown.length)} versions shown`}
+          load={async () => {
+            if (feed.data) {
+              feed.change(await older(feed.data, (query) => load(query, new AbortController().signal), pageSize));
+            }
+          }}
+        />
       )}
     </section>
   );
@@ -78,8 +73,8 @@ interface VersionProps {
 }
 
 function Version({ event, previous, isCurrent, restore }: VersionProps) {
-  const [before, after] = [textOf(previous), textOf(event)];
-  const verb = event.type === "kv.deleted" ? "Deleted" : before === "" ? "Created" : "Changed";
+  const isDeletion = event.type === "kv.deleted";
+  const verb = isDeletion ? "Deleted" : previous?.type === "kv.set" ? "Changed" : "Created";
   return (
     <li class={`version ${verb.toLowerCase()}`}>
       <div class="version-head">
@@ -90,14 +85,26 @@ function Version({ event, previous, isCurrent, restore }: VersionProps) {
         {isCurrent ? (
           <span class="badge">current</span>
         ) : (
-          after && (
-            <button type="button" class="link" onClick={() => restore(after)}>
-              Edit from here
+          !isDeletion && (
+            <button type="button" class="link" onClick={() => restore(textOf(event))}>
+              Restore this version
             </button>
           )
         )}
       </div>
-      <DiffView before={before} after={after} />
+      <Changes event={event} previous={previous} />
     </li>
+  );
+}
+
+function Changes({ event, previous }: Pick<VersionProps, "event" | "previous">) {
+  const isSmall = event.dataText.length + (previous?.dataText.length ?? 0) <= maxOpen;
+  const [isOpen, setOpen] = useState(isSmall);
+  return isOpen ? (
+    <DiffView before={textOf(previous)} after={textOf(event)} />
+  ) : (
+    <button type="button" class="link" onClick={() => setOpen(true)}>
+      Show changes
+    </button>
   );
 }

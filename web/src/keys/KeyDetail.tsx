@@ -1,27 +1,33 @@
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { Failure } from "../api/failure";
-import { type Live, useLive } from "../live/useLive";
+import { useLive } from "../live/useLive";
+import { byteLength, size } from "../text/size";
+import { CopyButton, quoted } from "../ui/copy";
 import { Icon } from "../ui/Icon";
-import { Empty, Loading, Trouble } from "../ui/parts";
-import { toast } from "../ui/Toasts";
+import { Empty, Loading } from "../ui/parts";
+import { Trouble } from "../ui/Trouble";
+import { DeleteButton } from "./DeleteButton";
 import { draftOf, drafts } from "./draft";
 import { History } from "./History";
 import { ValueEditor } from "./ValueEditor";
-import { isConflict, load, remove, type Stored, save } from "./values";
+import { load, type Stored } from "./values";
 
-/** A key: its value, to read and edit, and its history. */
+/** A key: its value, to read and edit, and its history. `changed` is called after a write. */
 export function KeyDetail({ name, changed }: { name: string; changed: () => void }) {
   const { query } = useLocation();
-  const value = useLive<Stored | null>(name, 3000, (signal) => load(name, signal));
+  const value = useLive<Stored | null>(`value ${name}`, 3000, (signal) => load(name, signal));
   const [restored, setRestored] = useState(0);
   const back = query["prefix"] ? `/keys?prefix=${encodeURIComponent(query["prefix"])}` : "/keys";
 
+  function reopen(): void {
+    // The editor takes its text from the draft when it is mounted.
+    setRestored((times) => times + 1);
+    document.querySelector<HTMLElement>("[data-focus]")?.focus();
+  }
+
   function restore(text: string): void {
     drafts.set(name, { ...draftOf(value.data ?? null), text });
-    // The editor takes the draft from where it is kept.
-    setRestored(restored + 1);
-    document.querySelector<HTMLElement>("[data-focus]")?.focus();
+    reopen();
   }
 
   return (
@@ -33,7 +39,9 @@ export function KeyDetail({ name, changed }: { name: string; changed: () => void
         <h1 id="key-name" tabIndex={-1} data-focus>
           {name}
         </h1>
-        {value.data && <DeleteButton name={name} stored={value.data} value={value} changed={changed} />}
+        {value.data && (
+          <DeleteButton name={name} stored={value.data} value={value} changed={changed} restored={reopen} />
+        )}
       </div>
       <Trouble failure={value.failure} retryAt={value.retryAt} retry={value.refresh} />
       {value.data === undefined && !value.failure && (
@@ -42,10 +50,11 @@ export function KeyDetail({ name, changed }: { name: string; changed: () => void
         </div>
       )}
       {value.data === null && !drafts.has(name) && (
-        <Empty icon="key" title="This key has no value">
-          <p>It was deleted, or never set.</p>
+        <Empty icon="key" title="Key not found">
+          <p>It was deleted or never set.</p>
         </Empty>
       )}
+      {value.data && <Facts name={name} stored={value.data} />}
       {value.data !== undefined && (value.data !== null || drafts.has(name)) && (
         <ValueEditor name={name} key={restored} value={value} changed={changed} />
       )}
@@ -54,43 +63,16 @@ export function KeyDetail({ name, changed }: { name: string; changed: () => void
   );
 }
 
-function DeleteButton(props: { name: string; stored: Stored; value: Live<Stored | null>; changed: () => void }) {
-  const { name, stored, value, changed } = props;
-  const [isBusy, setBusy] = useState(false);
-
-  async function undo(): Promise<void> {
-    try {
-      await save(name, stored.text, null);
-      toast(`${name} is back.`);
-    } catch (error) {
-      const failure = Failure.of(error);
-      toast(isConflict(failure) ? `${name} has a new value by now, which stays.` : failure.message);
-    }
-    value.refresh();
-    changed();
-  }
-
-  async function deleteIt(): Promise<void> {
-    setBusy(true);
-    try {
-      await remove(name, stored);
-      drafts.delete(name);
-      value.change(null);
-      changed();
-      toast(`Deleted ${name}.`, { name: "Undo", do: undo });
-    } catch (error) {
-      const failure = Failure.of(error);
-      toast(isConflict(failure) ? `${name} has just changed. Look at it before you delete it.` : failure.message);
-      value.refresh();
-    } finally {
-      setBusy(false);
-    }
-  }
-
+function Facts({ name, stored }: { name: string; stored: Stored }) {
+  const address = `${location.origin}/api/kv/${encodeURIComponent(name)}`;
   return (
-    <button type="button" class="button danger" disabled={isBusy} onClick={deleteIt}>
-      <Icon name="trash" />
-      Delete
-    </button>
+    <p class="facts fine">
+      <span>{size(byteLength(stored.text))}</span>
+      <span>
+        ETag <code>{stored.etag}</code>
+      </span>
+      <CopyButton name="Copy value" text={() => stored.text} />
+      <CopyButton name="Copy as curl" text={() => `curl ${quoted(address)}`} />
+    </p>
   );
 }

@@ -1,28 +1,32 @@
 import { useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
-import { Failure } from "../api/failure";
 import { useLive } from "../live/useLive";
-import { count } from "../text/words";
+import { plural } from "../text/words";
 import { Icon } from "../ui/Icon";
-import { Ago, Empty, Loading, Trouble } from "../ui/parts";
+import { More } from "../ui/More";
+import { Empty, Loading } from "../ui/parts";
+import { Trouble } from "../ui/Trouble";
+import { useFilter } from "../ui/useFilter";
 import { useTitle } from "../ui/useTitle";
 import { KeyDetail } from "./KeyDetail";
+import { KeyList } from "./KeyList";
 import { NewKey } from "./NewKey";
-import { type KeyPage, more, reload } from "./values";
+import { type KeyPage, more, pauseOf, reload } from "./values";
 
 /** All keys, and beside them the one that the address names. */
 export function KeysPage() {
   const { params } = useRoute();
   const { route, query } = useLocation();
-  const selected = params["key"];
+  const selected = params["name"];
   const prefix = query["prefix"] ?? "";
   const [isCreating, setCreating] = useState(false);
-  const keys = useLive(prefix, 5000, (signal, previous: KeyPage | undefined) => reload(prefix, previous, signal));
+  const keys = useLive(`keys ${prefix}`, pauseOf, (signal, previous: KeyPage | undefined) =>
+    reload(prefix, previous, signal),
+  );
+  const search = useFilter(prefix, (text, replace) =>
+    route(`${location.pathname}${text ? `?prefix=${encodeURIComponent(text)}` : ""}`, replace),
+  );
   useTitle(selected ?? "Keys");
-
-  function search(text: string): void {
-    route(`/keys${text ? `?prefix=${encodeURIComponent(text)}` : ""}`, true);
-  }
 
   return (
     <div class={selected ? "keys has-selection" : "keys"}>
@@ -42,27 +46,44 @@ export function KeysPage() {
         </div>
         <label class="search">
           <Icon name="search" />
-          <span class="hidden">Keys that begin with</span>
+          <span class="hidden">Filter by prefix</span>
           <input
             type="search"
-            value={prefix}
-            placeholder="Begins with…"
+            {...search}
+            placeholder="Filter by prefix"
             autocomplete="off"
             autocapitalize="off"
             spellcheck={false}
-            onInput={(event) => search(event.currentTarget.value)}
+            aria-keyshortcuts="/"
           />
         </label>
         <Trouble failure={keys.failure} retryAt={keys.retryAt} retry={keys.refresh} />
-        <KeyList keys={keys.data} failed={keys.failure !== undefined} prefix={prefix} selected={selected} />
-        {keys.data?.nextCursor && <LoadMore page={keys.data} prefix={prefix} loaded={keys.change} />}
+        {!keys.data && !keys.failure && <Loading what="keys" rows={6} />}
+        {keys.data && keys.data.items.length === 0 && <NoKeys isFiltered={prefix !== ""} />}
+        {keys.data && keys.data.items.length > 0 && (
+          <KeyList items={keys.data.items} prefix={prefix} selected={selected} />
+        )}
+        {keys.data?.nextCursor && (
+          <More
+            name="Show more"
+            note={`${plural(keys.data.items.length, "key")} shown`}
+            load={async () => {
+              if (keys.data) {
+                keys.change(await more(prefix, keys.data));
+              }
+            }}
+          />
+        )}
+        {keys.data && !keys.data.nextCursor && keys.data.items.length > 0 && (
+          <p class="fine total">{plural(keys.data.items.length, "key")}</p>
+        )}
       </section>
       {selected ? (
         <KeyDetail name={selected} key={selected} changed={keys.refresh} />
       ) : (
         <section class="nothing-selected">
           <Empty icon="key" title="No key selected">
-            <p>Choose a key to see its value and its history.</p>
+            <p>Select a key to see its value and its history.</p>
           </Empty>
         </section>
       )}
@@ -81,67 +102,12 @@ export function KeysPage() {
   );
 }
 
-function KeyList(props: { keys: KeyPage | undefined; failed: boolean; prefix: string; selected: string | undefined }) {
-  const { keys, prefix, selected } = props;
-  if (!keys) {
-    return props.failed ? null : <Loading what="keys" rows={6} />;
-  }
-  if (keys.items.length === 0) {
-    return prefix ? (
-      <Empty icon="search" title="No key begins with this" />
-    ) : (
-      <Empty icon="key" title="No keys yet">
-        <p>A key holds any JSON value. Every change of it is kept.</p>
-      </Empty>
-    );
-  }
-  const search = prefix ? `?prefix=${encodeURIComponent(prefix)}` : "";
-  return (
-    <ul class="rows">
-      {keys.items.map((entry) => (
-        <li key={entry.key}>
-          <a
-            class="row"
-            href={`/keys/${encodeURIComponent(entry.key)}${search}`}
-            aria-current={entry.key === selected ? "true" : undefined}
-          >
-            <span class="key-name">
-              {prefix && <mark>{prefix}</mark>}
-              {entry.key.slice(prefix.length)}
-            </span>
-            <span class="fine">
-              <Ago time={entry.updatedAt} />
-            </span>
-          </a>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function LoadMore(props: { page: KeyPage; prefix: string; loaded: (page: KeyPage) => void }) {
-  const [failure, setFailure] = useState<Failure>();
-  const [isBusy, setBusy] = useState(false);
-
-  async function load(): Promise<void> {
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      props.loaded(await more(props.prefix, props.page));
-    } catch (error) {
-      setFailure(Failure.of(error));
-    } finally {
-      setBusy(false);
-    }
-  }
-
-  return (
-    <div class="more">
-      <Trouble failure={failure} />
-      <p class="fine">{count(props.page.items.length)} keys shown</p>
-      <button type="button" class="button" disabled={isBusy} onClick={load}>
-        Show more
-      </button>
-    </div>
+function NoKeys({ isFiltered }: { isFiltered: boolean }) {
+  return isFiltered ? (
+    <Empty icon="search" title="No matching keys" />
+  ) : (
+    <Empty icon="key" title="No keys yet">
+      <p>A key has any JSON value. Every change of it is recorded.</p>
+    </Empty>
   );
 }

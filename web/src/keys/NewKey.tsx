@@ -1,12 +1,11 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Failure } from "../api/failure";
-import { mistakeIn } from "../text/json";
-import { JsonEditor } from "../ui/JsonEditor";
-import { Trouble } from "../ui/parts";
+import { isSendable, JsonEditor } from "../ui/JsonEditor";
 import { toast } from "../ui/Toasts";
+import { Trouble } from "../ui/Trouble";
 import { isConflict, save } from "./values";
 
-/** The API's rule for keys, as its OpenAPI document has it. */
+/** The API's rule for keys, from its OpenAPI document. */
 const keyPattern = "[A-Za-z0-9][A-Za-z0-9._:~\\-]*";
 
 export function NewKey(props: { prefix: string; close: () => void; created: (key: string) => void }) {
@@ -24,7 +23,7 @@ export function NewKey(props: { prefix: string; close: () => void; created: (key
     setFailure(undefined);
     try {
       await save(key, text, null);
-      toast(`Created ${key}.`);
+      toast(`Created ${key}`);
       props.created(key);
     } catch (error) {
       setFailure(Failure.of(error));
@@ -44,7 +43,7 @@ export function NewKey(props: { prefix: string; close: () => void; created: (key
             required
             maxLength={256}
             pattern={keyPattern}
-            title="Letters, digits and . _ : ~ - ; the first a letter or digit"
+            title="Must start with a letter or digit; then also . _ : ~ -"
             aria-describedby={`${id}-rule`}
             autocomplete="off"
             autocapitalize="off"
@@ -52,25 +51,24 @@ export function NewKey(props: { prefix: string; close: () => void; created: (key
             onInput={(event) => setKey(event.currentTarget.value)}
           />
           <p class="note" id={`${id}-rule`}>
-            Letters, digits and <code>. _ : ~ -</code>; the first a letter or digit.
+            Must start with a letter or digit; then also <code>. _ : ~ -</code>
           </p>
         </div>
         <JsonEditor label="Value" text={text} rows={8} change={setText} />
         {failure && isConflict(failure) ? (
           <div class="trouble" role="alert">
             <p>
-              There is a key of this name already. <a href={`/keys/${encodeURIComponent(key)}`}>Open it</a> to change
-              it.
+              This key already exists. <a href={`/keys/${encodeURIComponent(key)}`}>Open it</a> to change it.
             </p>
           </div>
         ) : (
-          <Trouble failure={failure} />
+          <Trouble failure={failure} what="Not created" />
         )}
         <div class="actions">
           <button type="button" class="button" onClick={() => dialog.current?.close()}>
             Cancel
           </button>
-          <button type="submit" class="button primary" disabled={isBusy || mistakeIn(text) !== undefined}>
+          <button type="submit" class="button primary" disabled={isBusy || !isSendable(text)}>
             Create
           </button>
         </div>

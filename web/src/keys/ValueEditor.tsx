@@ -2,11 +2,10 @@ import { useEffect, useState } from "preact/hooks";
 import { Failure } from "../api/failure";
 import { EventState } from "../events/EventState";
 import type { Live } from "../live/useLive";
-import { mistakeIn, pretty } from "../text/json";
-import { DiffView } from "../ui/DiffView";
-import { Icon } from "../ui/Icon";
-import { JsonEditor } from "../ui/JsonEditor";
-import { Trouble } from "../ui/parts";
+import { isSendable, JsonEditor } from "../ui/JsonEditor";
+import { toast } from "../ui/Toasts";
+import { Trouble } from "../ui/Trouble";
+import { Conflict } from "./Conflict";
 import { type Draft, draftOf, drafts, follow, isChanged, isOvertaken } from "./draft";
 import { isConflict, type Stored, save } from "./values";
 
@@ -24,8 +23,7 @@ export function ValueEditor({ name, value, changed }: Props) {
   const [eventId, setEventId] = useState<string>();
   const draft = follow(kept, current);
   const overtaken = isOvertaken(draft, current);
-  const canSave =
-    !isBusy && !overtaken && (isChanged(draft) || current === null) && mistakeIn(draft.text) === undefined;
+  const canSave = !isBusy && !overtaken && (isChanged(draft) || current === null) && isSendable(draft.text);
   useWarning(isChanged(draft));
 
   function edit(next: Draft): void {
@@ -51,7 +49,7 @@ export function ValueEditor({ name, value, changed }: Props) {
     } catch (error) {
       const reason = Failure.of(error);
       if (isConflict(reason)) {
-        // The value as it is now shows that it was overtaken, and by what.
+        // The current value makes the conflict visible, with its difference.
         value.refresh();
       } else {
         setFailure(reason);
@@ -59,6 +57,12 @@ export function ValueEditor({ name, value, changed }: Props) {
     } finally {
       setBusy(false);
     }
+  }
+
+  function discard(): void {
+    const unsaved = draft;
+    edit(draftOf(current));
+    toast("Discarded the edit", { name: "Undo", do: () => edit(unsaved) });
   }
 
   function submit(event: Event): void {
@@ -87,11 +91,11 @@ export function ValueEditor({ name, value, changed }: Props) {
           takeTheirs={() => edit(draftOf(current))}
         />
       )}
-      <Trouble failure={failure} />
+      <Trouble failure={failure} what="Not saved" />
       <div class="actions">
         <div class="grow">{eventId && !isChanged(draft) && <EventState id={eventId} key={eventId} />}</div>
         {isChanged(draft) && !overtaken && (
-          <button type="button" class="button" onClick={() => edit(draftOf(current))}>
+          <button type="button" class="button" onClick={discard}>
             Discard
           </button>
         )}
@@ -103,41 +107,7 @@ export function ValueEditor({ name, value, changed }: Props) {
   );
 }
 
-interface ConflictProps {
-  mine: Draft;
-  theirs: Stored | null;
-  keepMine: () => void;
-  takeTheirs: () => void;
-}
-
-/** Somebody else was faster: shows by what the two differ, and lets choose. */
-function Conflict({ mine, theirs, keepMine, takeTheirs }: ConflictProps) {
-  const text = mistakeIn(mine.text) ? mine.text : pretty(mine.text);
-  return (
-    <div class="conflict" role="alert">
-      <p class="conflict-title">
-        <Icon name="alert" />
-        {theirs ? "This value has changed while you were editing." : "This key was deleted while you were editing."}
-      </p>
-      {theirs && (
-        <>
-          <p class="fine">From the value as it is now (−) to yours (+):</p>
-          <DiffView before={pretty(theirs.text)} after={text} />
-        </>
-      )}
-      <div class="actions">
-        <button type="button" class="button" onClick={takeTheirs}>
-          {theirs ? "Take theirs" : "Drop my edit"}
-        </button>
-        <button type="button" class="button" onClick={keepMine}>
-          {theirs ? "Keep mine" : "Keep mine, to set it again"}
-        </button>
-      </div>
-    </div>
-  );
-}
-
-/** Asks before the tab is closed while something is not saved. */
+/** Makes the browser ask before the tab is closed with an unsaved edit. */
 function useWarning(isNeeded: boolean): void {
   useEffect(() => {
     if (!isNeeded) {

@@ -1,21 +1,21 @@
 import { pretty } from "../text/json";
 import type { Stored } from "./values";
 
-/** What somebody is making of a value. */
+/** An edit of a value that is not saved. */
 export interface Draft {
   text: string;
-  /** What it was made from; null if there was no value. */
+  /** The value that was edited; null if there was none. */
   base: Stored | null;
 }
 
-/** Drafts outlive their editor, so that a look at another key loses nothing. */
+/** Drafts outlive their editor, so that opening another key loses nothing. */
 export const drafts = new Map<string, Draft>();
 
 export const draftOf = (stored: Stored | null): Draft => ({ text: stored ? pretty(stored.text) : "", base: stored });
 
 export const isChanged = (draft: Draft): boolean => draft.text !== draftOf(draft.base).text;
 
-/** The draft after the value has become `current`: what nobody has touched follows it. */
+/** The draft after the value has become `current`: one without changes follows it. */
 export function follow(draft: Draft, current: Stored | null): Draft {
   if (draft.base?.etag === current?.etag) {
     return draft;
@@ -23,7 +23,7 @@ export function follow(draft: Draft, current: Stored | null): Draft {
   return isChanged(draft) && !isSame(draft.text, current) ? draft : draftOf(current);
 }
 
-/** Whether the value is another one by now than the draft was made from. */
+/** Whether the value has changed since the draft was begun. */
 export const isOvertaken = (draft: Draft, current: Stored | null): boolean => draft.base?.etag !== current?.etag;
 
 const isSame = (text: string, stored: Stored | null): boolean =>

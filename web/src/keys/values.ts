@@ -1,7 +1,7 @@
 import { client, type Schemas } from "../api/client";
 import { Failure, insist, unwrap } from "../api/failure";
 
-/** A value as it is stored: its text, and the entity tag that stands for exactly this text. */
+/** A stored value: its text and the entity tag of exactly this text. */
 export interface Stored {
   text: string;
   etag: string;
@@ -13,12 +13,16 @@ export interface KeyPage {
 }
 
 const pageSize = 50;
-const mostPerRequest = 1000;
+const morePageSize = 200;
+const maxPerRequest = 1000;
+
+/** Milliseconds until the list is requested again: a long list is many bytes. */
+export const pauseOf = (page: KeyPage): number => (page.items.length > 200 ? 30_000 : 5000);
 
 /** The keys as far as they are listed already, or the first page. */
 export async function reload(prefix: string, previous: KeyPage | undefined, signal: AbortSignal): Promise<KeyPage> {
   const listed = previous?.items.length ?? 0;
-  const limit = Math.min(Math.max(pageSize, listed), mostPerRequest);
+  const limit = Math.min(Math.max(pageSize, listed), maxPerRequest);
   const page = (await unwrap(client.GET("/api/kv", { params: { query: { prefix, limit } }, signal }))).data;
   const last = page.items.at(-1)?.key;
   if (!previous || listed <= limit || last === undefined || !page.nextCursor) {
@@ -34,7 +38,7 @@ export async function more(prefix: string, page: KeyPage): Promise<KeyPage> {
   if (!page.nextCursor) {
     return page;
   }
-  const query = { prefix, limit: pageSize, cursor: page.nextCursor };
+  const query = { prefix, limit: morePageSize, cursor: page.nextCursor };
   const { data } = await unwrap(client.GET("/api/kv", { params: { query } }));
   return { items: [...page.items, ...data.items], nextCursor: data.nextCursor };
 }
@@ -75,8 +79,8 @@ export function remove(key: string, base: Stored): Promise<void> {
   });
 }
 
-/** The body is JSON already. */
+/** The body is JSON text already. */
 const asItIs = (body: unknown): string => String(body);
 
-/** Whether a write failed because the value is not the one it was made from. */
+/** Whether a write failed because the value has changed since `base` was read. */
 export const isConflict = (failure: Failure): boolean => failure.problem === "precondition-failed";

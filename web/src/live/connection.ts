@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 
-/** Whether the last request was answered, by whomever. */
+/** Whether the last request got an answer, by the API or by what is in front of it. */
 export const reachable = signal(true);
 
 /** Milliseconds by which the server's clock is ahead of this one; small differences are network, not clock. */
@@ -10,7 +10,7 @@ export function serverNow(): number {
   return Date.now() + skew;
 }
 
-/** Does a request and learns from it. */
+/** Sends a request, and notes from its outcome whether the server is reachable and what its clock says. */
 export async function observe(request: () => Promise<Response>): Promise<Response> {
   try {
     const response = await request();

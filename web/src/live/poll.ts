@@ -2,27 +2,28 @@ import { Failure } from "../api/failure";
 import { reachable } from "./connection";
 
 export interface Poll {
-  /** Asks now, and goes on from there. */
+  /** Requests now, and continues from there. */
   now(): void;
-  /** Drops the question that is under way and asks again after some milliseconds. */
+  /** Aborts the request under way and sends the next one after some milliseconds. */
   later(pause: number): void;
   stop(): void;
 }
 
 interface PollOptions<T> {
-  ask: (signal: AbortSignal) => Promise<T>;
-  /** Milliseconds until the next question; false to stop. */
+  request: (signal: AbortSignal) => Promise<T>;
+  /** Milliseconds until the next request; false to stop. */
   next: (answer: T) => number | false;
-  failed: (failure: Failure, retryAt: number) => void;
+  /** `retryAt` is undefined where the request is refused for good and therefore not repeated. */
+  failed: (failure: Failure, retryAt: number | undefined) => void;
 }
 
-const longestPause = 30_000;
+const maxBackOff = 30_000;
 
 /**
- * Asks again and again: not while nobody looks, at once when somebody looks again or the network is back, and ever
- * more rarely while there are failures.
+ * Repeats a request: not while the page is hidden, at once when it becomes visible or the network is back, with
+ * exponential back-off and jitter while it fails.
  */
-export function poll<T>({ ask, next, failed }: PollOptions<T>): Poll {
+export function poll<T>({ request, next, failed }: PollOptions<T>): Poll {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: AbortController | undefined;
   let due = 0;
@@ -34,6 +35,19 @@ export function poll<T>({ ask, next, failed }: PollOptions<T>): Poll {
     timer = setTimeout(run, pause);
   }
 
+  function fail(failure: Failure): void {
+    if (failure.permanent) {
+      due = Number.POSITIVE_INFINITY;
+      failed(failure, undefined);
+      return;
+    }
+    const backOff = Math.min(1000 * 2 ** failures++, maxBackOff);
+    // Jitter, so that clients that were cut off together do not return together.
+    const pause = Math.max(backOff * (0.75 + Math.random() / 2), failure.retryAfter ?? 0);
+    failed(failure, Date.now() + pause);
+    schedule(pause);
+  }
+
   async function run(): Promise<void> {
     clearTimeout(timer);
     running?.abort();
@@ -43,26 +57,20 @@ export function poll<T>({ ask, next, failed }: PollOptions<T>): Poll {
     const mine = new AbortController();
     running = mine;
     try {
-      const pause = next(await ask(mine.signal));
+      const pause = next(await request(mine.signal));
       if (mine.signal.aborted) {
-        return;
-      }
-      if (pause === false) {
-        stop();
         return;
       }
       failures = 0;
-      schedule(pause);
-    } catch (error) {
-      if (mine.signal.aborted) {
-        return;
+      if (pause === false) {
+        stop();
+      } else {
+        schedule(pause);
       }
-      const failure = Failure.of(error);
-      const backOff = Math.min(1000 * 2 ** failures++, longestPause);
-      // Spread, so that those that were cut off together do not come back together.
-      const pause = Math.max(backOff * (0.75 + Math.random() / 2), failure.retryAfter ?? 0);
-      failed(failure, Date.now() + pause);
-      schedule(pause);
+    } catch (error) {
+      if (!mine.signal.aborted) {
+        fail(Failure.of(error));
+      }
     }
   }
 
@@ -83,13 +91,13 @@ export function poll<T>({ ask, next, failed }: PollOptions<T>): Poll {
     running?.abort();
     document.removeEventListener("visibilitychange", look);
     window.removeEventListener("online", now);
-    forget();
+    unsubscribe();
   }
 
   document.addEventListener("visibilitychange", look);
   window.addEventListener("online", now);
-  // Another question was answered: no need to wait on with this one.
-  const forget = reachable.subscribe((isReachable) => {
+  // Another request succeeded: no need to wait for the back-off of this one.
+  const unsubscribe = reachable.subscribe((isReachable) => {
     if (isReachable && failures > 0) {
       now();
     }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Failure } from "../api/failure";
+import { keep, kept } from "./cache";
 import { type Poll, poll } from "./poll";
 
 export interface Live<T> {
@@ -9,7 +10,7 @@ export interface Live<T> {
   /** When the next attempt is made after a failure. */
   retryAt: number | undefined;
   refresh(): void;
-  /** Replaces the answer by what is known better, such as what was just written. */
+  /** Replaces the answer by a newer one, such as the value just written. */
   change(data: T): void;
 }
 
@@ -17,31 +18,41 @@ interface State<T> {
   key: string;
   data?: T;
   failure?: Failure;
-  retryAt?: number;
+  retryAt?: number | undefined;
 }
 
+type Pause<T> = number | ((data: T) => number | false);
+
 /**
- * Keeps an answer up to date while the component is there. Another `key` is another question; `every` is the pause in
- * milliseconds, or tells it from the answer, where false is the end (and must be the same function each time).
+ * Keeps an answer up to date while the component is mounted. `key` identifies the request in the whole site: its last
+ * answer is shown at once when it is mounted again. `every` is the pause in milliseconds, or a function of the answer,
+ * where false ends the polling (and must be the same function each time).
  */
 export function useLive<T>(
   key: string,
-  every: number | ((data: T) => number | false),
-  ask: (signal: AbortSignal, previous: T | undefined) => Promise<T>,
+  every: Pause<T>,
+  request: (signal: AbortSignal, previous: T | undefined) => Promise<T>,
 ): Live<T> {
-  const [state, setState] = useState<State<T>>({ key });
+  const [state, setState] = useState<State<T>>(() => initial(key));
   const current = useRef<T | undefined>(undefined);
-  const latest = useRef(ask);
-  latest.current = ask;
+  const latest = useRef(request);
+  latest.current = request;
   const running = useRef<Poll | undefined>(undefined);
 
+  function accept(data: T): void {
+    current.current = data;
+    keep(key, data);
+    setState({ key, data });
+  }
+
   useEffect(() => {
-    current.current = undefined;
+    const start = initial<T>(key);
+    current.current = start.data;
+    setState(start);
     const mine = poll<T>({
-      ask: (signal) => latest.current(signal, current.current),
+      request: (signal) => latest.current(signal, current.current),
       next: (data) => {
-        current.current = data;
-        setState({ key, data });
+        accept(data);
         return pauseAfter(every, data);
       },
       failed: (failure, retryAt) =>
@@ -51,16 +62,15 @@ export function useLive<T>(
     return () => mine.stop();
   }, [key, every]);
 
-  const valid = state.key === key ? state : ({ key } as State<T>);
+  const valid = state.key === key ? state : initial<T>(key);
   return {
     data: valid.data,
     failure: valid.failure,
     retryAt: valid.retryAt,
     refresh: () => running.current?.now(),
     change: (data) => {
-      current.current = data;
-      setState({ key, data });
-      // What is on its way is older than this.
+      accept(data);
+      // The answer under way is older than this one.
       const pause = pauseAfter(every, data);
       if (pause !== false) {
         running.current?.later(pause);
@@ -69,5 +79,9 @@ export function useLive<T>(
   };
 }
 
-const pauseAfter = <T>(every: number | ((data: T) => number | false), data: T): number | false =>
-  typeof every === "number" ? every : every(data);
+function initial<T>(key: string): State<T> {
+  const data = kept(key) as T | undefined;
+  return data === undefined ? { key } : { key, data };
+}
+
+const pauseAfter = <T>(every: Pause<T>, data: T): number | false => (typeof every === "number" ? every : every(data));

@@ -1,134 +1,93 @@
-import { useEffect, useRef, useState } from "preact/hooks";
 import { clockTime, count, duration, plural } from "../text/words";
-import { type Bucket, percentile, roundUp, runs, type Sample } from "./figures";
+import { Chart, type Frame, plotWidth, ValueAxis, xOf, yOf } from "./axes";
+import { type Bucket, type Figures, roundUp, runs } from "./figures";
 
-const height = 220;
-const margin = { top: 8, right: 8, bottom: 24, left: 52 };
-/** Half of a time's width, so that none is cut off at the edge. */
-const labelRoom = 24;
-const plotHeight = height - margin.top - margin.bottom;
+/** Values of the latency axis, in milliseconds: a logarithmic scale, since latencies span decades. */
+const latencyTicks = [1, 10, 100, 1000, 10_000, 60_000, 600_000, 3_600_000];
 
-/** The width that there is, so that letters stay the size they are. */
-function useWidth() {
-  const element = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const current = element.current;
-    if (!current) {
-      return;
-    }
-    const observer = new ResizeObserver(() => setWidth(current.clientWidth));
-    observer.observe(current);
-    return () => observer.disconnect();
-  }, []);
-  return { element, width };
-}
+const latencyOf = (value: number | undefined): string => (value === undefined ? "no events" : duration(value));
 
-interface Frame {
-  start: number;
-  end: number;
-  width: number;
-}
-
-const xOf = (time: number, { start, end, width }: Frame): number =>
-  margin.left + ((time - start) / (end - start)) * (width - margin.left - margin.right);
-
-function TimeAxis({ frame }: { frame: Frame }) {
-  const step = frame.width < 480 ? 5 : 2;
-  const first = Math.ceil(frame.start / (step * 60_000)) * step * 60_000;
-  const ticks = Array.from({ length: 6 }, (_, i) => first + i * step * 60_000).filter(
-    (time) => xOf(time, frame) <= frame.width - margin.right - labelRoom,
-  );
+/** Median and p95 of each bucket. */
+export function LatencyChart({ figures }: { figures: Figures }) {
+  const { buckets, length } = figures;
+  const slowest = Math.max(...buckets.map((part) => part.p95 ?? 1));
+  const ticks = latencyTicks.slice(0, Math.max(4, latencyTicks.findIndex((tick) => tick >= slowest) + 1));
+  const top = Math.log10(ticks.at(-1) ?? 1000);
+  const yOfLatency = (value: number) => yOf(Math.log10(Math.max(value, 1)) / top);
+  const points = (run: Bucket[], frame: Frame, value: (part: Bucket) => number | undefined) =>
+    run
+      .map((part) => `${xOf(part.start + length / 2, frame).toFixed(1)},${yOfLatency(value(part) ?? 1).toFixed(1)}`)
+      .join(" ");
+  const summary = `${plural(figures.total, "event")} in 10 minutes: median ${latencyOf(figures.median)}, p95 ${latencyOf(figures.p95)}.`;
   return (
-    <>
-      {ticks.map((time) => (
-        <text class="tick" x={xOf(time, frame)} y={height - 6} text-anchor="middle" key={time}>
-          {clockTime(time).replace(/:00( |$)/, "$1")}
-        </text>
-      ))}
-    </>
-  );
-}
-
-function ValueAxis({ ticks, frame }: { ticks: { y: number; label: string }[]; frame: Frame }) {
-  return (
-    <>
-      {ticks.map(({ y, label }) => (
-        <g key={label}>
-          <line class="grid" x1={margin.left} x2={frame.width - margin.right} y1={y} y2={y} />
-          <text class="tick" x={margin.left - 8} y={y + 4} text-anchor="end">
-            {label}
-          </text>
-        </g>
-      ))}
-    </>
-  );
-}
-
-/** Every event as a dot, on a logarithmic scale since latencies span decades, and the median of each ten seconds. */
-export function LatencyChart({ samples, parts, end }: { samples: Sample[]; parts: Bucket[]; end: number }) {
-  const { element, width } = useWidth();
-  const latencies = samples.map((sample) => sample.latency);
-  const decades = Math.max(3, Math.ceil(Math.log10(Math.max(...latencies, 1))));
-  const yOf = (latency: number) => margin.top + plotHeight * (1 - Math.log10(Math.max(latency, 1)) / decades);
-  const frame = { start: parts[0]?.start ?? 0, end, width };
-  const ticks = Array.from({ length: decades + 1 }, (_, i) => ({ y: yOf(10 ** i), label: duration(10 ** i) }));
-  const point = (part: Bucket) => `${xOf(part.start + 5000, frame).toFixed(1)},${yOf(part.median ?? 1).toFixed(1)}`;
-  const summary = `${plural(samples.length, "event")} in 10 minutes: median ${duration(percentile(latencies, 0.5) ?? 0)}, 95 % within ${duration(percentile(latencies, 0.95) ?? 0)}.`;
-  return (
-    <figure ref={element}>
-      {width > 0 && (
-        <svg class="chart" role="img" aria-label={summary} width={width} height={height}>
-          <ValueAxis ticks={ticks} frame={frame} />
-          <TimeAxis frame={frame} />
-          {samples
-            .filter((sample) => sample.time >= frame.start)
-            .map((sample, i) => (
-              <circle class="dot-mark" cx={xOf(sample.time, frame)} cy={yOf(sample.latency)} r="3" key={i} />
-            ))}
-          {runs(parts).map((run) => (
-            <polyline class="median" points={run.map(point).join(" ")} key={run[0]?.start} />
+    <Chart
+      summary={summary}
+      start={buckets[0]?.start ?? 0}
+      end={(buckets.at(-1)?.start ?? 0) + length}
+      length={length}
+      caption={(time) => <LatencyCaption part={buckets.find((each) => each.start === time)} />}
+    >
+      {(frame) => (
+        <>
+          <ValueAxis ticks={ticks.map((tick) => ({ y: yOfLatency(tick), label: duration(tick) }))} frame={frame} />
+          {runs(buckets).map((run) => (
+            <g key={run[0]?.start}>
+              <polyline class="series p95" points={points(run, frame, (part) => part.p95)} />
+              <polyline class="series median" points={points(run, frame, (part) => part.median)} />
+            </g>
           ))}
-        </svg>
+        </>
       )}
-      <figcaption class="fine">
-        <span class="legend dots">each event</span> <span class="legend line">median of ten seconds</span>
-      </figcaption>
-    </figure>
+    </Chart>
   );
 }
 
-export function ThroughputChart({ parts }: { parts: Bucket[] }) {
-  const { element, width } = useWidth();
-  const top = roundUp(Math.max(...parts.map((part) => part.count), 4));
-  const yOf = (value: number) => margin.top + plotHeight * (1 - value / top);
-  const length = (parts[1]?.start ?? 1) - (parts[0]?.start ?? 0);
-  const frame = { start: parts[0]?.start ?? 0, end: (parts.at(-1)?.start ?? 0) + length, width };
-  const ticks = [0, top / 2, top].map((value) => ({ y: yOf(value), label: count(value) }));
-  const bar = Math.max(1, (width - margin.left - margin.right) / parts.length - 2);
-  const busiest = parts.reduce((most, part) => (part.count > most.count ? part : most));
-  const total = parts.reduce((sum, part) => sum + part.count, 0);
-  const summary = `${plural(total, "event")} in 10 minutes, at most ${count(busiest.count)} in ten seconds, at ${clockTime(busiest.start)}.`;
+function LatencyCaption({ part }: { part: Bucket | undefined }) {
+  return part ? (
+    <span>
+      {clockTime(part.start)}: median {latencyOf(part.median)}, p95 {latencyOf(part.p95)}
+    </span>
+  ) : (
+    <>
+      <span class="legend median">median</span> <span class="legend p95">p95</span> of each 10 s
+    </>
+  );
+}
+
+export function ThroughputChart({ figures }: { figures: Figures }) {
+  const { buckets, length } = figures;
+  const busiest = buckets.reduce((most, part) => (part.count > most.count ? part : most));
+  const top = roundUp(Math.max(busiest.count, 4));
+  const ticks = [0, top / 2, top].map((value) => ({ y: yOf(value / top), label: count(value) }));
+  const total = `${figures.isComplete ? "" : "More than "}${plural(figures.total, "event")}`;
+  const summary = `${total} in 10 minutes. Peak ${count(busiest.count)} per 10 s, at ${clockTime(busiest.start)}.`;
   return (
-    <figure ref={element}>
-      {width > 0 && (
-        <svg class="chart" role="img" aria-label={summary} width={width} height={height}>
+    <Chart
+      summary={summary}
+      start={buckets[0]?.start ?? 0}
+      end={(buckets.at(-1)?.start ?? 0) + length}
+      length={length}
+      caption={(time) => {
+        const part = buckets.find((each) => each.start === time);
+        return part ? `${clockTime(part.start)}: ${plural(part.count, "event")}` : summary;
+      }}
+    >
+      {(frame) => (
+        <>
           <ValueAxis ticks={ticks} frame={frame} />
-          <TimeAxis frame={frame} />
-          {parts.map((part) => (
+          {buckets.map((part) => (
             <rect
               class="bar"
               x={xOf(part.start, frame) + 1}
-              width={bar}
-              y={yOf(part.count)}
-              height={yOf(0) - yOf(part.count)}
+              width={Math.max(1, plotWidth(frame.width) / buckets.length - 2)}
+              y={yOf(part.count / top)}
+              height={yOf(0) - yOf(part.count / top)}
               rx="2"
               key={part.start}
             />
           ))}
-        </svg>
+        </>
       )}
-      <figcaption class="fine">{summary}</figcaption>
-    </figure>
+    </Chart>
   );
 }

@@ -1,16 +1,17 @@
 import { useState } from "preact/hooks";
 import { Failure } from "../api/failure";
 import { useLive } from "../live/useLive";
-import { count } from "../text/words";
+import { count, plural } from "../text/words";
 import { Icon } from "../ui/Icon";
-import { Ago, Empty, Trouble } from "../ui/parts";
+import { Ago, Empty } from "../ui/parts";
 import { toast } from "../ui/Toasts";
+import { Trouble } from "../ui/Trouble";
 import { bodyOf, type DeadLetter, type DeadLetters as Found, loadDeadLetters, outcomeOf, replay } from "./letters";
 
-/** Rarely: a queue has no way to look without receiving. Not again where there is nothing to ask. */
+/** Milliseconds: rarely, since a queue can only be read by receiving. Not again where the API does not offer it. */
 const pause = (found: Found | null): number | false => found !== null && 10_000;
 
-/** Messages that did not become events, why, and the button that lets them be handled again. */
+/** Messages that did not become events, with the reason, and the button that replays them. */
 export function DeadLetters({ isApiDown }: { isApiDown: boolean }) {
   const live = useLive<Found | null>("dead-letters", pause, loadDeadLetters);
   const found = live.data;
@@ -39,8 +40,8 @@ function List({ found }: { found: Found }) {
   return (
     <>
       {found.items.length === 0 && (
-        <Empty icon="check" title="None">
-          <p>Every message became an event.</p>
+        <Empty icon="check" title="No dead letters">
+          <p>Every message was recorded.</p>
         </Empty>
       )}
       <ol class="letters">
@@ -48,8 +49,10 @@ function List({ found }: { found: Found }) {
           <Letter letter={letter} key={letter.id} />
         ))}
       </ol>
-      {found.more && <p class="note">These are the newest; there are others.</p>}
-      {unseen && <p class="note">The dead-letter queue was not looked at: the Consumer is not told where it is.</p>}
+      {found.more && <p class="note">Only the newest are shown.</p>}
+      {unseen && (
+        <p class="note">The dead-letter queue is not included: the Consumer has no connection string for it.</p>
+      )}
     </>
   );
 }
@@ -63,8 +66,9 @@ function Letter({ letter }: { letter: DeadLetter }) {
         {letter.reason}
       </p>
       <p class="fine">
-        {letter.kept === "queue" ? "In the queue, sent " : "In the table, given up "}
+        {letter.kept === "queue" ? "In the dead-letter queue, sent " : "In the table, recorded "}
         <Ago time={letter.receivedAt} />
+        {letter.deliveries !== null && `, ${plural(letter.deliveries, "delivery", "deliveries")}`}
       </p>
       {text === "" && <p class="fine">(empty)</p>}
       {text !== "" && beginning === undefined && <Body text={text} />}
@@ -83,7 +87,7 @@ function Letter({ letter }: { letter: DeadLetter }) {
 }
 
 function Body({ text }: { text: string }) {
-  // Scrolls, so it must be reachable with the keyboard.
+  // It scrolls, so it must be reachable with the keyboard.
   return <pre tabIndex={0}>{text}</pre>;
 }
 
@@ -105,7 +109,7 @@ function Replay({ replayed }: { replayed: () => void }) {
   return (
     <button type="button" class="button" disabled={isBusy} onClick={run}>
       <Icon name="replay" />
-      {isBusy ? "Replaying…" : "Replay"}
+      {isBusy ? "Replaying…" : "Replay all"}
     </button>
   );
 }

@@ -1,23 +1,24 @@
 import { count, duration } from "../text/words";
-import { percentile, type Sample } from "./figures";
+import type { Figures } from "./figures";
+import { type Backlog, figureOf } from "./health";
 
-const minute = 60_000;
-
-/** The figures of the last minutes, in large. */
-export function Tiles(props: { samples: Sample[] | undefined; now: number; waiting: number | null | undefined }) {
-  const latencies = props.samples?.map((sample) => sample.latency) ?? [];
-  const lastMinute = props.samples?.filter((sample) => sample.time >= props.now - minute).length;
+/** The figures of the last ten minutes, in large. */
+export function Tiles({ figures, backlog }: { figures: Figures | undefined; backlog: Backlog }) {
   return (
     <dl class="tiles">
-      <Tile name="Events in the last minute" value={lastMinute === undefined ? "–" : count(lastMinute)} />
-      <Tile name="Median latency" value={told(percentile(latencies, 0.5))} note="last 10 minutes" />
-      <Tile name="95 % are faster than" value={told(percentile(latencies, 0.95))} note="last 10 minutes" />
-      <Tile name="Waiting for the queue" value={typeof props.waiting === "number" ? count(props.waiting) : "–"} />
+      <Tile
+        name="Events in the last minute"
+        value={figures ? `${count(figures.lastMinute)}${figures.isComplete ? "" : "+"}` : "–"}
+      />
+      <Tile name="Median latency" value={latency(figures?.median)} note="last 10 minutes" />
+      <Tile name="p95 latency" value={latency(figures?.p95)} note="last 10 minutes" />
+      <Tile name="Outbox backlog" value={figureOf(backlog.outbox)} />
     </dl>
   );
 }
 
-const told = (milliseconds: number | undefined): string => (milliseconds === undefined ? "–" : duration(milliseconds));
+const latency = (milliseconds: number | undefined): string =>
+  milliseconds === undefined ? "–" : duration(milliseconds);
 
 function Tile({ name, value, note }: { name: string; value: string; note?: string }) {
   return (

@@ -9,9 +9,22 @@ export interface Sample {
 export interface Bucket {
   start: number;
   count: number;
-  /** Of the latencies; undefined where nothing happened. */
+  /** Of the latencies; undefined in a bucket without events. */
   median: number | undefined;
   p95: number | undefined;
+}
+
+/** What the System page shows of the events of a span of time. */
+export interface Figures {
+  buckets: Bucket[];
+  /** Milliseconds of a bucket. */
+  length: number;
+  total: number;
+  lastMinute: number;
+  median: number | undefined;
+  p95: number | undefined;
+  /** Whether every event of the span is counted; otherwise the counts are lower bounds. */
+  isComplete: boolean;
 }
 
 /** The value that a share of the values (0 to 1) do not exceed. */
@@ -20,22 +33,44 @@ export function percentile(values: readonly number[], share: number): number | u
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
 }
 
-/** Divides the time until `end` into equal parts; they start at multiples of their length, so that they do not flicker. */
-export function buckets(samples: readonly Sample[], end: number, length: number, count: number): Bucket[] {
+/** The figures of `count` buckets until `end`; buckets start at multiples of their length, so that they do not flicker. */
+export function figuresOf(
+  all: readonly Sample[],
+  end: number,
+  length: number,
+  count: number,
+  isComplete: boolean,
+): Figures {
   const last = Math.floor(end / length) * length;
-  const latencies = new Map<number, number[]>();
+  const start = last - (count - 1) * length;
+  const samples = all.filter((sample) => sample.time >= start);
+  const groups = new Map<number, Sample[]>();
   for (const sample of samples) {
-    const start = Math.floor(sample.time / length) * length;
-    latencies.set(start, [...(latencies.get(start) ?? []), sample.latency]);
+    const bucket = Math.floor(sample.time / length) * length;
+    groups.set(bucket, [...(groups.get(bucket) ?? []), sample]);
   }
-  return Array.from({ length: count }, (_, i) => {
-    const start = last - (count - 1 - i) * length;
-    const values = latencies.get(start) ?? [];
-    return { start, count: values.length, median: percentile(values, 0.5), p95: percentile(values, 0.95) };
+  const buckets = Array.from({ length: count }, (_, i) => {
+    const values = groups.get(start + i * length)?.map((sample) => sample.latency) ?? [];
+    return {
+      start: start + i * length,
+      count: values.length,
+      median: percentile(values, 0.5),
+      p95: percentile(values, 0.95),
+    };
   });
+  const latencies = samples.map((sample) => sample.latency);
+  return {
+    buckets,
+    length,
+    total: samples.length,
+    lastMinute: samples.filter((sample) => sample.time >= end - 60_000).length,
+    median: percentile(latencies, 0.5),
+    p95: percentile(latencies, 0.95),
+    isComplete,
+  };
 }
 
-/** The buckets in which something happened, cut where nothing did for more than three: a line across would be made up. */
+/** The buckets with events, divided where there were none in more than three: a line across the gap would be invented. */
 export function runs(parts: readonly Bucket[]): Bucket[][] {
   const found: Bucket[][] = [];
   let quiet = Number.POSITIVE_INFINITY;

@@ -1,16 +1,16 @@
 import { client, type Schemas } from "../api/client";
 import { Failure, unwrap } from "../api/failure";
-import { mistakeIn, pretty } from "../text/json";
+import { pretty } from "../text/json";
 import { plural } from "../text/words";
 
 export type DeadLetters = Schemas["DeadLetterList"];
 export type DeadLetter = Schemas["DeadLetter"];
 export type ReplayOutcome = Schemas["ReplayOutcome"];
 
-/** Most that are shown; who has more has to look for one cause, and not at each. */
+/** How many are shown at most: more of them have few causes. */
 const limit = 20;
 
-/** Some of them, newest first; null where the API does not show them, which is so where it is public. */
+/** Some of them, newest first; null where the API does not offer them. */
 export async function loadDeadLetters(signal: AbortSignal): Promise<DeadLetters | null> {
   try {
     const { data } = await unwrap(client.GET("/api/dead-letters", { params: { query: { limit } }, signal }));
@@ -23,37 +23,41 @@ export async function loadDeadLetters(signal: AbortSignal): Promise<DeadLetters 
   }
 }
 
-/** Lets the Consumer handle them again. Harmless to repeat: what is in the event log already is not recorded again. */
+/** Replays them. Harmless to repeat: an event that is in the event log is not recorded again. */
 export async function replay(): Promise<ReplayOutcome> {
   const { data } = await unwrap(client.POST("/api/dead-letters/replay"));
   return data;
 }
 
-/** What has become of them, as a sentence. */
+/** The outcome as a sentence. */
 export function outcomeOf({ recorded, left, more }: ReplayOutcome): string {
   if (recorded === 0 && left === 0) {
-    return "There was nothing to replay.";
+    return "No dead letters to replay.";
   }
   const done = recorded === 0 ? "None could be replayed" : `${plural(recorded, "dead letter")} replayed`;
   const rest =
-    left === 0 ? (more ? "; there are others." : ".") : `; ${more ? "at least " : ""}${left} left, with the reason.`;
+    left === 0
+      ? more
+        ? "; more remain."
+        : "."
+      : `; ${more ? "at least " : ""}${left} remaining, each with its reason.`;
   return done + rest;
 }
 
 const foldedLength = 160;
 
 export interface Body {
-  /** With line breaks, where it is JSON. */
+  /** Formatted where it is JSON. */
   text: string;
-  /** Its beginning in one line, where it is too long to be shown at once. */
+  /** Its first characters in one line, where it is too long to be shown at once. */
   beginning: string | undefined;
 }
 
-/** A message as people read it: it may be anything, since what it is not is an event. */
+/** The body for display. It may be any text. */
 export function bodyOf(letter: DeadLetter): Body {
   const line = letter.body.replace(/\s+/g, " ").trim();
   return {
-    text: mistakeIn(letter.body) ? letter.body : pretty(letter.body),
+    text: pretty(letter.body),
     beginning: line.length > foldedLength ? line.slice(0, foldedLength) : undefined,
   };
 }

@@ -5,7 +5,7 @@ export interface DiffLine {
   text: string;
 }
 
-/** Lines that changed with a few around them; `skipped` is how many equal ones were left out before the block. */
+/** Lines that changed with a few around them; `skipped` is how many unchanged ones were left out before the block. */
 export interface DiffBlock {
   skipped: number;
   lines: DiffLine[];
@@ -15,38 +15,50 @@ export interface Diff {
   blocks: DiffBlock[];
   added: number;
   removed: number;
-  /** Equal lines left out at the end. */
+  /** Unchanged lines left out at the end. */
   rest: number;
 }
 
 const context = 2;
-/** Two texts that differ in more than this many places are shown as wholly replaced. */
-const mostEdits = 2000;
+/** Two texts that differ in more than this many places are shown as wholly replaced: the search is quadratic in them. */
+const maxEdits = 400;
 
 export function diffOf(before: string, after: string): Diff {
   const lines = linesOf(before, after);
-  const near = lines.map((_, i) =>
-    lines.slice(Math.max(0, i - context), i + context + 1).some((l) => l.kind !== "same"),
-  );
+  const changed = lines.flatMap((line, i) => (line.kind === "same" ? [] : [i]));
   const blocks: DiffBlock[] = [];
-  let skipped = 0;
-  lines.forEach((line, i) => {
-    if (!near[i]) {
-      skipped++;
-      return;
+  let shown = 0;
+  for (const i of changed) {
+    const start = Math.max(shown, i - context);
+    const end = Math.min(lines.length, i + context + 1);
+    if (start > shown || blocks.length === 0) {
+      blocks.push({ skipped: start - shown, lines: [] });
     }
-    if (!near[i - 1]) {
-      blocks.push({ skipped, lines: [] });
-      skipped = 0;
+    blocks.at(-1)?.lines.push(...lines.slice(start, end));
+    shown = Math.max(shown, end);
+  }
+  const added = changed.filter((i) => lines[i]?.kind === "added").length;
+  return { blocks, added, removed: changed.length - added, rest: lines.length - shown };
+}
+
+/** The first lines of a diff, at most `max`. */
+export function firstLines(diff: Diff, max: number): { blocks: DiffBlock[]; hidden: number } {
+  let left = max;
+  const blocks: DiffBlock[] = [];
+  let hidden = 0;
+  for (const block of diff.blocks) {
+    const lines = block.lines.slice(0, left);
+    hidden += block.lines.length - lines.length;
+    left -= lines.length;
+    if (lines.length > 0) {
+      blocks.push({ skipped: block.skipped, lines });
     }
-    blocks.at(-1)?.lines.push(line);
-  });
-  const countOf = (kind: DiffLine["kind"]) => lines.filter((line) => line.kind === kind).length;
-  return { blocks, added: countOf("added"), removed: countOf("removed"), rest: skipped };
+  }
+  return { blocks, hidden };
 }
 
 function linesOf(before: string, after: string): DiffLine[] {
-  const changes = diffLines(ended(before), ended(after), { maxEditLength: mostEdits });
+  const changes = diffLines(ended(before), ended(after), { maxEditLength: maxEdits });
   const parts: { value: string; kind: DiffLine["kind"] }[] = changes
     ? changes.map((c) => ({ value: c.value, kind: c.added ? "added" : c.removed ? "removed" : "same" }))
     : [

@@ -1,10 +1,12 @@
 const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const minutes = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
 const number = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 
 export const fullTime = (time: number): string => dateTime.format(time);
 export const clockTime = (time: number): string => clock.format(time);
+export const minuteTime = (time: number): string => minutes.format(time);
 export const count = (value: number): string => number.format(value);
 
 export function plural(value: number, one: string, many = `${one}s`): string {

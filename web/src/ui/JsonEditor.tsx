@@ -1,5 +1,6 @@
-import { useId } from "preact/hooks";
-import { mistakeIn, pretty } from "../text/json";
+import { useEffect, useId, useState } from "preact/hooks";
+import { isJson, type JsonMistake, mistakeIn, pretty } from "../text/json";
+import { byteLength, maxValueBytes, size } from "../text/size";
 
 interface Props {
   label: string;
@@ -8,16 +9,36 @@ interface Props {
   change(text: string): void;
 }
 
-/** A field for JSON that says where the first mistake is. */
+/** Milliseconds without a keystroke after which a mistake is reported. */
+const typingPause = 600;
+
+/** Whether a text can be sent as a value. */
+export const isSendable = (text: string): boolean => isJson(text) && byteLength(text) <= maxValueBytes;
+
+/** The mistake in the text, as soon as the typing pauses: an unfinished text is not a wrong one. */
+function useMistake(text: string): JsonMistake | undefined {
+  const [found, setFound] = useState<{ text: string; mistake: JsonMistake | undefined }>();
+  useEffect(() => {
+    const timer = setTimeout(
+      () => setFound({ text, mistake: text.trim() === "" ? undefined : mistakeIn(text) }),
+      typingPause,
+    );
+    return () => clearTimeout(timer);
+  }, [text]);
+  return found?.text === text ? found.mistake : undefined;
+}
+
+/** A field for JSON that reports its size and the position of the first mistake. */
 export function JsonEditor({ label, text, rows = 12, change }: Props) {
   const id = useId();
-  const mistake = text.trim() === "" ? undefined : mistakeIn(text);
-  const isFormatted = mistake !== undefined || text.trim() === "" || pretty(text) === text;
+  const mistake = useMistake(text);
+  const bytes = byteLength(text);
+  const isTooLarge = bytes > maxValueBytes;
   return (
     <div class="json-editor">
       <div class="label-row">
         <label for={id}>{label}</label>
-        <button type="button" class="link" disabled={isFormatted} onClick={() => change(pretty(text))}>
+        <button type="button" class="link" onClick={() => change(pretty(text))}>
           Format
         </button>
       </div>
@@ -28,15 +49,20 @@ export function JsonEditor({ label, text, rows = 12, change }: Props) {
         spellcheck={false}
         autocomplete="off"
         autocapitalize="off"
-        aria-invalid={mistake !== undefined}
-        aria-describedby={`${id}-note`}
+        aria-invalid={mistake !== undefined || isTooLarge}
+        aria-describedby={`${id}-note ${id}-size`}
         onInput={(event) => change(event.currentTarget.value)}
       />
-      <p id={`${id}-note`} class={mistake ? "note bad" : "note"}>
-        {mistake
-          ? `Line ${mistake.line}, column ${mistake.column}: ${mistake.message}.`
-          : "Any JSON value, 64 KiB at most."}
-      </p>
+      <div class="editor-notes">
+        <p id={`${id}-note`} class={mistake ? "note bad" : "note"} role="status">
+          {mistake ? `Line ${mistake.line}, column ${mistake.column}: ${mistake.message}` : "Any JSON value"}
+        </p>
+        <p id={`${id}-size`} class={isTooLarge ? "note bad" : "note"} role={isTooLarge ? "alert" : undefined}>
+          {isTooLarge
+            ? `${size(bytes)}, the limit is ${size(maxValueBytes)}`
+            : `${size(bytes)} of ${size(maxValueBytes)}`}
+        </p>
+      </div>
     </div>
   );
 }

@@ -4,16 +4,15 @@ import { reachable } from "../live/connection";
 import { poll } from "../live/poll";
 import { Icon } from "./Icon";
 
-/** Says that nothing answers, and asks until something does. */
+/** Shown while requests get no answer; polls the cheapest operation until one does. */
 export function OfflineBanner() {
   const isReachable = reachable.value;
   useEffect(() => {
     if (isReachable) {
       return;
     }
-    // The pages ask too, but back off further and further; this asks for the least there is.
     const mine = poll({
-      ask: (signal) => client.GET("/api/problems", { signal }),
+      request: (signal) => client.GET("/api/problems", { signal }),
       next: () => false,
       failed: () => {},
     });
@@ -25,8 +24,8 @@ export function OfflineBanner() {
         <div class="banner">
           <Icon name="alert" />
           <p>
-            <strong>Offline.</strong> What you see was loaded before. It goes on by itself as soon as the server
-            answers.
+            <strong>Can't reach the server</strong>{" "}
+            <span>Reconnecting automatically. The data shown may be outdated.</span>
           </p>
         </div>
       )}

@@ -11,8 +11,8 @@ const toasts = signal<Toast[]>([]);
 let lastId = 0;
 
 /**
- * Says what has happened. With an action it stays until it is used, closed or pushed out by later ones, since nobody
- * should need to be quick; without one it goes by itself.
+ * Reports what has happened. With an action it stays until the action is used, it is closed, or later ones push it out:
+ * reading and deciding must not be a race. Without one it closes after five seconds.
  */
 export function toast(text: string, action?: Toast["action"]): void {
   const id = ++lastId;
@@ -20,6 +20,10 @@ export function toast(text: string, action?: Toast["action"]): void {
   if (!action) {
     setTimeout(() => close(id), 5000);
   }
+}
+
+export function closeToasts(): void {
+  toasts.value = [];
 }
 
 function close(id: number): void {

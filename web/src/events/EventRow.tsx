@@ -1,0 +1,114 @@
+import { useState } from "preact/hooks";
+import { pretty } from "../text/json";
+import { fullTime, traceId } from "../text/words";
+import { CopyButton, quoted } from "../ui/copy";
+import { Icon } from "../ui/Icon";
+import { Ago, Latency } from "../ui/parts";
+import { TraceLink } from "../ui/TraceLink";
+import type { Filter } from "./EventLog";
+import { latency } from "./feed";
+import type { LogEvent } from "./log";
+
+/** Characters of data that are shown at first: larger texts are slow to lay out. */
+const maxShown = 20_000;
+
+interface Props {
+  event: LogEvent;
+  opened: (isOpen: boolean) => void;
+  choose: (filter: Partial<Filter>) => void;
+}
+
+export function EventRow({ event, opened, choose }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <li>
+      <details
+        class="event"
+        onToggle={(e) => {
+          setOpen(e.currentTarget.open);
+          opened(e.currentTarget.open);
+        }}
+      >
+        <summary>
+          <Icon name="chevron" />
+          <span class={event.type.startsWith("kv.") ? "type own" : "type"}>{event.type}</span>
+          <span class="subject">{event.subject}</span>
+          <span class="fine">
+            <Ago time={event.time} />
+          </span>
+          <Latency milliseconds={latency(event)} />
+        </summary>
+        {isOpen && <Details event={event} choose={choose} />}
+      </details>
+    </li>
+  );
+}
+
+function Details({ event, choose }: { event: LogEvent; choose: Props["choose"] }) {
+  const trace = traceId(event.traceParent);
+  const { subject, type } = event;
+  return (
+    <div class="event-details">
+      <Data event={event} />
+      <dl>
+        <dt>Accepted</dt>
+        <dd>{fullTime(Date.parse(event.time))}</dd>
+        <dt>Recorded</dt>
+        <dd>{fullTime(Date.parse(event.recordedAt))}</dd>
+        <dt>Id</dt>
+        <dd>{event.id}</dd>
+        <dt>Sequence</dt>
+        <dd>{event.sequence}</dd>
+        {type.startsWith("kv.") && subject && (
+          <>
+            <dt>Key</dt>
+            <dd>
+              <a href={`/keys/${encodeURIComponent(subject)}`}>{subject}</a>
+            </dd>
+          </>
+        )}
+        {trace && (
+          <>
+            <dt>Trace</dt>
+            <dd>
+              <TraceLink traceId={trace} />
+            </dd>
+          </>
+        )}
+        <dt>Actions</dt>
+        <dd>
+          <button type="button" class="link" onClick={() => choose({ type })}>
+            Only this type
+          </button>
+          {subject && (
+            <button type="button" class="link" onClick={() => choose({ subject })}>
+              Only this subject
+            </button>
+          )}
+          <CopyButton name="Copy id" text={() => event.id} />
+          <CopyButton
+            name="Copy as curl"
+            text={() => `curl ${quoted(`${location.origin}/api/events/${encodeURIComponent(event.id)}`)}`}
+          />
+        </dd>
+      </dl>
+    </div>
+  );
+}
+
+function Data({ event }: { event: LogEvent }) {
+  const [isWhole, setWhole] = useState(false);
+  const text = event.type === "kv.deleted" ? "(no data)" : pretty(event.dataText);
+  const isCut = text.length > maxShown && !isWhole;
+  return (
+    <div>
+      {/* Scrolls sideways, so it must be reachable with the keyboard. */}
+      <pre tabIndex={0}>{isCut ? text.slice(0, maxShown) : text}</pre>
+      {isCut && (
+        <button type="button" class="link" onClick={() => setWhole(true)}>
+          Show all
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { computed, signal } from "@preact/signals";
+import { client, type Schemas } from "../api/client";
+import { type Failure, unwrap } from "../api/failure";
+
+export type Status = Schemas["SystemStatus"];
+
+export interface SystemView {
+  /** The last answer; undefined until there is one. */
+  status: Status | undefined;
+  /** Why the last request failed; undefined where it did not. */
+  failure: Failure | undefined;
+  retryAt: number | undefined;
+  /** Milliseconds from the request to the answer, as the browser sees it. */
+  roundTrip: number | undefined;
+}
+
+export interface TimedStatus {
+  status: Status;
+  roundTrip: number;
+}
+
+/** The state of the system, for every page: polled in one place (StatusPoll). */
+export const system = signal<SystemView>({
+  status: undefined,
+  failure: undefined,
+  retryAt: undefined,
+  roundTrip: undefined,
+});
+
+/** Address of the dashboard with logs and traces; undefined where there is none, or it is not known yet. */
+export const dashboard = computed(() => system.value.status?.dashboard ?? undefined);
+
+export async function loadStatus(signal: AbortSignal): Promise<TimedStatus> {
+  const start = performance.now();
+  const { data } = await unwrap(client.GET("/api/status", { signal }));
+  return { status: data, roundTrip: performance.now() - start };
+}

@@ -1,0 +1,22 @@
+import { toast } from "./Toasts";
+
+/** A button that copies a text to the clipboard. */
+export function CopyButton({ name, text }: { name: string; text: () => string }) {
+  async function copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text());
+      toast("Copied.");
+    } catch {
+      toast("The browser refused access to the clipboard.");
+    }
+  }
+
+  return (
+    <button type="button" class="link" onClick={copy}>
+      {name}
+    </button>
+  );
+}
+
+/** A text as one word of a POSIX shell. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { json, loggedEvent, page } from "./support/fakeApi";
+import { api, fireEvent, screen, type, useSite, visit, waitFor } from "./support/visit";
+
+useSite();
+
+test("New events do not move an event that is being read", async () => {
+  let events = [1, 2];
+  api().on("GET", /^\/api\/events$/, () =>
+    json(200, page([...events].reverse().map((n) => loggedEvent(n, { subject: `subject-${n}` })))),
+  );
+  const site = visit("/events");
+  await screen.findByText("subject-2");
+  const first = site.querySelector("details") as HTMLDetailsElement;
+  first.open = true;
+  fireEvent(first, new Event("toggle"));
+  events = [1, 2, 3, 4];
+  const show = await screen.findByRole("button", { name: "2 new events" }, { timeout: 5000 });
+  expect(screen.queryByText("subject-4")).toBeNull();
+  fireEvent.click(show);
+  await screen.findByText("subject-4");
+});
+
+test("Back undoes a filter", async () => {
+  visit("/events");
+  type(await screen.findByLabelText("Filter by subject"), "order");
+  await waitFor(() => expect(location.search).toBe("?subject=order"));
+  history.back();
+  await waitFor(() => expect(location.search).toBe(""));
+  await waitFor(() => expect((screen.getByLabelText("Filter by subject") as HTMLInputElement).value).toBe(""));
+});
+
+test("The type filter offers the types that are known", async () => {
+  api().on("GET", /^\/api\/events$/, () => json(200, page([loggedEvent(1), loggedEvent(2, { type: "kv.set" })])));
+  const site = visit("/events");
+  await screen.findAllByText("order.placed");
+  const field = screen.getByLabelText("Filter by type");
+  const options = site.querySelectorAll(`datalist#${field.getAttribute("list")} option`);
+  expect([...options].map((option) => option.getAttribute("value")).sort()).toEqual(["kv.set", "order.placed"]);
+});
