@@ -7,7 +7,7 @@ namespace ScalewayPoc.Tests.Web;
 public sealed class BuiltSiteTests(BuiltSite site) : WebStories(site), IClassFixture<BuiltSite>
 {
     [SkippableFact]
-    public async Task The_page_is_asked_for_again_and_its_parts_never()
+    public async Task The_page_is_revalidated_and_its_assets_are_immutable()
     {
         Skip.If(Site.Obstacle is not null, Site.Obstacle);
         using var page = await Site.Http.GetAsync("/");
@@ -19,7 +19,7 @@ public sealed class BuiltSiteTests(BuiltSite site) : WebStories(site), IClassFix
     }
 
     [SkippableFact]
-    public async Task A_path_that_is_no_object_is_answered_with_the_page_and_404_as_a_bucket_does()
+    public async Task A_path_without_an_object_returns_the_page_with_404_as_a_bucket_does()
     {
         Skip.If(Site.Obstacle is not null, Site.Obstacle);
         using var answer = await Site.Http.GetAsync("/keys/some-key");
@@ -30,7 +30,7 @@ public sealed class BuiltSiteTests(BuiltSite site) : WebStories(site), IClassFix
     }
 
     [SkippableFact]
-    public async Task The_page_lets_nothing_run_but_its_own_files()
+    public async Task The_policy_allows_only_own_scripts_and_styles()
     {
         Skip.If(Site.Obstacle is not null, Site.Obstacle);
         var html = WebUtility.HtmlDecode(await Site.Http.GetStringAsync("/"));

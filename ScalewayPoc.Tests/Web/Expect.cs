@@ -2,20 +2,20 @@ using Microsoft.Playwright;
 
 namespace ScalewayPoc.Tests.Web;
 
-/// <summary>What is on the page, at the latest after some seconds.</summary>
+/// <summary>Assertions on the page that wait up to 20 seconds.</summary>
 static class Expect
 {
-    const float PatienceMilliseconds = 20_000;
+    const float TimeoutMilliseconds = 20_000;
 
     public static Task VisibleAsync(ILocator what) =>
-        Assertions.Expect(what).ToBeVisibleAsync(new() { Timeout = PatienceMilliseconds });
+        Assertions.Expect(what).ToBeVisibleAsync(new() { Timeout = TimeoutMilliseconds });
 
     public static Task HiddenAsync(ILocator what) =>
-        Assertions.Expect(what).ToBeHiddenAsync(new() { Timeout = PatienceMilliseconds });
+        Assertions.Expect(what).ToBeHiddenAsync(new() { Timeout = TimeoutMilliseconds });
 
     public static Task CountAsync(ILocator what, int times) =>
-        Assertions.Expect(what).ToHaveCountAsync(times, new() { Timeout = PatienceMilliseconds });
+        Assertions.Expect(what).ToHaveCountAsync(times, new() { Timeout = TimeoutMilliseconds });
 
     public static Task ValueAsync(ILocator field, string value) =>
-        Assertions.Expect(field).ToHaveValueAsync(value, new() { Timeout = PatienceMilliseconds });
+        Assertions.Expect(field).ToHaveValueAsync(value, new() { Timeout = TimeoutMilliseconds });
 }

@@ -2,7 +2,7 @@ using ScalewayPoc.AppHost.Web;
 
 namespace ScalewayPoc.Tests.Web;
 
-/// <summary>What the web application's own tools say of it: its component tests, and its linter.</summary>
+/// <summary>The web application's component tests and its linter.</summary>
 [Collection(WebCollection.Name)]
 public sealed class FrontendTests
 {
@@ -11,7 +11,7 @@ public sealed class FrontendTests
     [SkippableTheory]
     [InlineData("test")]
     [InlineData("run", "lint")]
-    public async Task Npm_has_nothing_against_it(params string[] arguments)
+    public async Task Npm_script_succeeds(params string[] arguments)
     {
         Skip.If(NodeTools.Obstacle is not null, NodeTools.Obstacle);
         if (!NodePackages.AreInstalled(Folder))

@@ -2,10 +2,10 @@ using Microsoft.Playwright;
 
 namespace ScalewayPoc.Tests.Web;
 
-/// <summary>One visit of the site. At its end nothing may have gone wrong that a visitor does not see.</summary>
+/// <summary>One visit of the site. Its end fails the test if the browser reported an error.</summary>
 public sealed class Visit : IAsyncDisposable
 {
-    /// <summary>Chromium reports every answer that is no success, also those that the site expects, such as 412.</summary>
+    /// <summary>Chromium reports every response that is no success, also those that the site expects, such as 412.</summary>
     const string ExpectedAnswer = "Failed to load resource";
 
     readonly IBrowserContext _context;
@@ -29,7 +29,7 @@ public sealed class Visit : IAsyncDisposable
 
     public IBrowserContext Context => _context;
 
-    /// <summary>Says of the value that was just saved that its event is processed.</summary>
+    /// <summary>Visible when the event of the value that was just saved is processed.</summary>
     public ILocator Saved => Page.Locator("form .steps.done");
 
     public static async Task<Visit> StartAsync(IBrowserContext context)

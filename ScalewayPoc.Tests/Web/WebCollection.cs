@@ -1,6 +1,6 @@
 namespace ScalewayPoc.Tests.Web;
 
-/// <summary>One after the other: both install and build in the same folder.</summary>
+/// <summary>Not in parallel: they install and build in the same folder.</summary>
 [CollectionDefinition(Name)]
 public sealed class WebCollection
 {

@@ -5,7 +5,7 @@ using ScalewayPoc.Tests.Application;
 
 namespace ScalewayPoc.Tests.Web;
 
-/// <summary>The whole system with its site, and a browser. Where there is no Node.js or no browser, says so instead.</summary>
+/// <summary>The whole system with its site, and a browser. Without Node.js or a browser its tests are skipped with the reason.</summary>
 public abstract class WebSite(string mode) : IAsyncLifetime
 {
     /// <summary>From a clean clone the packages are installed and the site is built first.</summary>
@@ -18,7 +18,7 @@ public abstract class WebSite(string mode) : IAsyncLifetime
     IPlaywright? _playwright;
     IBrowser? _browser;
 
-    /// <summary>Why there is nothing to test, if so.</summary>
+    /// <summary>Why the tests are skipped; null where they run.</summary>
     public string? Obstacle { get; private set; }
 
     /// <summary>The site.</summary>
@@ -58,7 +58,7 @@ public abstract class WebSite(string mode) : IAsyncLifetime
         _data.Dispose();
     }
 
-    /// <summary>Puts a message into one of the queues, past the API.</summary>
+    /// <summary>Sends a message to one of the queues, without the API.</summary>
     public async Task PutIntoQueueAsync(string name, string body)
     {
         var queue = SqsQueue.Connect((await _application!.GetConnectionStringAsync(name))!);
@@ -66,7 +66,7 @@ public abstract class WebSite(string mode) : IAsyncLifetime
         await client.SendMessageAsync(queue.Url, body);
     }
 
-    /// <summary>Opens a browser of somebody who was never here.</summary>
+    /// <summary>Opens a browser context without cookies or storage.</summary>
     public async Task<Visit> VisitAsync(int width = 1280, ColorScheme scheme = ColorScheme.Light)
     {
         Skip.If(Obstacle is not null, Obstacle);
@@ -95,7 +95,7 @@ public abstract class WebSite(string mode) : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Programs(Browsers).First(),
-            // A browser that asks its maker for nothing, and runs as root in a container too.
+            // No requests to the vendor; works as root in a container.
             Args =
             [
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -5,16 +5,16 @@ using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Tests.Web;
 
-/// <summary>What people do on the site, in each way that it is run.</summary>
+/// <summary>User stories of the site, run against each way of serving it.</summary>
 public abstract class WebStories(WebSite site)
 {
     protected WebSite Site => site;
 
-    /// <summary>Names of its own for each test: they share the system.</summary>
+    /// <summary>A name for one test: the tests share the system.</summary>
     static string Unique(string name) => $"{name}-{Guid.NewGuid():N}"[..(name.Length + 9)];
 
     [SkippableFact]
-    public async Task A_key_is_created_edited_deleted_and_brought_back()
+    public async Task A_key_is_created_edited_deleted_and_restored()
     {
         await using var visit = await site.VisitAsync();
         var key = Unique("story");
@@ -35,10 +35,10 @@ public abstract class WebStories(WebSite site)
         await Expect.VisibleAsync(visit.Page.Locator(".line.added", new() { HasText = "12345678901234567891" }));
 
         await visit.Button("Delete").ClickAsync();
-        await Expect.VisibleAsync(visit.Text("This key has no value"));
+        await Expect.VisibleAsync(visit.Text("Key not found"));
         Assert.Equal(HttpStatusCode.NotFound, (await site.Http.GetAsync($"/api/kv/{key}")).StatusCode);
         await visit.Button("Undo").ClickAsync();
-        await Expect.VisibleAsync(visit.Text($"{key} is back."));
+        await Expect.VisibleAsync(visit.Text($"Restored {key}"));
         Assert.Equal("""{"n":12345678901234567891}""", await site.Http.GetStringAsync($"/api/kv/{key}"));
         await Expect.CountAsync(visit.Page.Locator(".version"), 4);
     }
@@ -46,7 +46,7 @@ public abstract class WebStories(WebSite site)
     [SkippableTheory]
     [InlineData("Keep mine", "\"mine\"")]
     [InlineData("Take theirs", "\"theirs\"")]
-    public async Task Who_was_overtaken_while_editing_sees_both_and_chooses(string choice, string result)
+    public async Task A_conflicting_write_shows_both_values_and_offers_both(string choice, string result)
     {
         await using var visit = await site.VisitAsync();
         var key = Unique("conflict");
@@ -55,7 +55,7 @@ public abstract class WebStories(WebSite site)
         await visit.Field("Value").FillAsync("\"mine\"");
         using var second = await site.Api.PutAsync(key, "\"theirs\"");
 
-        // At once, before the page has noticed by itself: the API refuses, and the page shows why.
+        // Before the page has polled the new value: the API refuses, and the page shows why.
         await visit.Button("Save").ClickAsync();
         await Expect.VisibleAsync(visit.Text("This value has changed while you were editing."));
         await Expect.VisibleAsync(visit.Page.Locator(".conflict .line.removed", new() { HasText = "theirs" }));
@@ -72,36 +72,38 @@ public abstract class WebStories(WebSite site)
     }
 
     [SkippableFact]
-    public async Task Keys_are_found_by_their_beginning_page_by_page()
+    public async Task Keys_are_filtered_by_prefix_page_by_page()
     {
         await using var visit = await site.VisitAsync();
         var prefix = Unique("many");
         await Parallel.ForAsync(0, 60, async (i, _) => (await site.Api.PutAsync($"{prefix}:{i:00}", "1")).Dispose());
         await visit.Page.GotoAsync("/keys");
-        await visit.Field("Keys that begin with").PressSequentiallyAsync(prefix);
-        await Expect.CountAsync(visit.Page.Locator(".key-name"), 50);
+        await visit.Field("Filter by prefix").PressSequentiallyAsync(prefix);
+        await Expect.VisibleAsync(visit.Text("50 keys shown"));
         await visit.Button("Show more").ClickAsync();
-        await Expect.CountAsync(visit.Page.Locator(".key-name"), 60);
-        await visit.Field("Keys that begin with").FillAsync($"{prefix}:1");
+        await Expect.VisibleAsync(visit.Page.GetByText("60 keys", new() { Exact = true }).Last);
+        await visit.Field("Filter by prefix").FillAsync($"{prefix}:1");
         await Expect.CountAsync(visit.Page.Locator(".key-name"), 10);
-        await visit.Field("Keys that begin with").FillAsync($"{prefix}:x");
-        await Expect.VisibleAsync(visit.Text("No key begins with this"));
+        await visit.Field("Filter by prefix").FillAsync($"{prefix}:x");
+        await Expect.VisibleAsync(visit.Text("No matching keys"));
+        await visit.Page.GoBackAsync();
+        await Expect.CountAsync(visit.Page.Locator(".key-name"), 10);
     }
 
     [SkippableFact]
-    public async Task A_mistake_in_json_is_shown_where_it_is_and_not_sent()
+    public async Task A_json_mistake_is_located_and_not_sent()
     {
         await using var visit = await site.VisitAsync();
         var key = Unique("mistake");
         using var written = await site.Api.PutAsync(key, "1");
         await visit.Page.GotoAsync($"/keys/{key}");
         await visit.Field("Value").FillAsync("{\n  \"a\": 1\n  \"b\": 2\n}");
-        await Expect.VisibleAsync(visit.Text("Line 3, column 3: A comma is missing."));
+        await Expect.VisibleAsync(visit.Text("Line 3, column 3: A comma is missing"));
         await Assertions.Expect(visit.Button("Save")).ToBeDisabledAsync();
     }
 
     [SkippableFact]
-    public async Task An_event_is_sent_watched_until_it_is_processed_and_found_in_the_log()
+    public async Task An_event_is_sent_followed_until_it_is_processed_and_found_in_the_log()
     {
         await using var visit = await site.VisitAsync();
         var subject = Unique("subject");
@@ -113,23 +115,27 @@ public abstract class WebStories(WebSite site)
         await Expect.VisibleAsync(visit.Page.Locator(".sent .latency"));
         await Expect.VisibleAsync(visit.Page.Locator("details.event", new() { HasText = subject }));
 
-        await visit.Field("Subject is exactly").FillAsync(subject);
+        await visit.Field("Filter by subject").FillAsync(subject);
         await Expect.CountAsync(visit.Page.Locator("details.event"), 1);
         await visit.Page.Locator("details.event summary").ClickAsync();
         await Expect.VisibleAsync(visit.Page.Locator(".event-details", new() { HasText = "\"amount\": 42" }));
-        await visit.Field("Subject is exactly").FillAsync($"{subject}-not");
-        await Expect.VisibleAsync(visit.Text("No event is like this"));
+        await visit.Field("Filter by subject").FillAsync($"{subject}-not");
+        await Expect.VisibleAsync(visit.Text("No matching events"));
     }
 
     [SkippableFact]
-    public async Task The_system_page_shows_how_everything_is()
+    public async Task The_system_page_shows_each_part_healthy_and_the_latency()
     {
         await using var visit = await site.VisitAsync();
         await site.Api.SendEventAsync("browser.test", "system", "1");
         await visit.Page.GotoAsync("/");
-        await Expect.CountAsync(visit.Page.Locator(".dependencies li.up"), 3);
-        await Expect.CountAsync(visit.Page.Locator(".stage.up"), 5);
+        foreach (var part in new[] { "api", "redis", "queue", "log" })
+        {
+            await Expect.VisibleAsync(visit.Page.Locator($".at-{part}.healthy"));
+        }
         await Expect.VisibleAsync(visit.Page.GetByRole(AriaRole.Img, new() { NameString = "in 10 minutes: median" }));
+        await visit.Button("Send a test event").ClickAsync();
+        await Expect.VisibleAsync(visit.Page.Locator(".at-log.reached"));
     }
 
     [SkippableFact]
@@ -140,7 +146,7 @@ public abstract class WebStories(WebSite site)
         var subject = Unique("revived");
         var poison = $"{Unique("no event")} {new string('x', 200)}";
         await site.PutIntoQueueAsync(ResourceNames.Ingress, poison);
-        // What the Consumer understands by now, as after a mistake in it was mended.
+        // A valid event: the Consumer can record it, as after a bug in it was fixed.
         await site.PutIntoQueueAsync(
             ResourceNames.IngressDeadLetters,
             $$"""{"specversion":"1.0","id":"{{subject}}","source":"/test","type":"browser.test","subject":"{{subject}}","time":"2026-01-01T00:00:00Z","data":1}""");
@@ -159,8 +165,8 @@ public abstract class WebStories(WebSite site)
         Assert.Equal(poison, await dead.Locator("pre").InnerTextAsync());
         await AssertIsAccessibleAndFitsAsync(visit.Page, "/", 360);
 
-        await visit.Button("Replay").ClickAsync();
-        await Expect.VisibleAsync(visit.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "1 dead letter replayed; 1 left, with the reason." }));
+        await visit.Button("Replay all").ClickAsync();
+        await Expect.VisibleAsync(visit.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "1 dead letter replayed; 1 remaining, each with its reason." }));
         await Expect.CountAsync(revived, 0);
         await Expect.CountAsync(dead, 1);
         await visit.Page.GotoAsync($"/events?subject={subject}");
@@ -168,7 +174,7 @@ public abstract class WebStories(WebSite site)
     }
 
     [SkippableFact]
-    public async Task Where_the_api_shows_no_dead_letters_the_page_does_not_either()
+    public async Task Dead_letters_are_hidden_where_the_api_does_not_offer_them()
     {
         await using var visit = await site.VisitAsync();
         var asked = 0;
@@ -178,13 +184,13 @@ public abstract class WebStories(WebSite site)
             return route.FulfillAsync(new() { Status = 404, ContentType = "application/problem+json", Body = """{"type":"/api/problems/none"}""" });
         });
         await visit.Page.GotoAsync("/");
-        await Expect.CountAsync(visit.Page.Locator(".dependencies li.up"), 3);
+        await Expect.VisibleAsync(visit.Page.Locator(".at-log.healthy"));
         await Eventually.TrueAsync(() => Task.FromResult(asked == 1), () => "dead letters asked for");
         await Expect.CountAsync(visit.Heading("Dead letters"), 0);
     }
 
     [SkippableFact]
-    public async Task Offline_says_so_keeps_what_it_has_and_comes_back_by_itself()
+    public async Task Offline_is_reported_keeps_the_data_and_reconnects()
     {
         await using var visit = await site.VisitAsync();
         var key = Unique("offline");
@@ -192,16 +198,16 @@ public abstract class WebStories(WebSite site)
         await visit.Page.GotoAsync($"/keys/{key}");
         await Expect.ValueAsync(visit.Field("Value"), "\"before\"");
         await visit.Context.SetOfflineAsync(true);
-        await Expect.VisibleAsync(visit.Text("Offline."));
+        await Expect.VisibleAsync(visit.Text("Can't reach the server"));
         await Expect.ValueAsync(visit.Field("Value"), "\"before\"");
         using var second = await site.Api.PutAsync(key, "\"after\"");
         await visit.Context.SetOfflineAsync(false);
-        await Expect.HiddenAsync(visit.Text("Offline."));
+        await Expect.HiddenAsync(visit.Text("Can't reach the server"));
         await Expect.ValueAsync(visit.Field("Value"), "\"after\"");
     }
 
     [SkippableFact]
-    public async Task A_failing_dependency_is_named_and_asked_again()
+    public async Task A_failing_dependency_is_named_and_retried()
     {
         await using var visit = await site.VisitAsync();
         await visit.Page.RouteAsync("**/api/events?*", route => route.FulfillAsync(new()
@@ -212,9 +218,9 @@ public abstract class WebStories(WebSite site)
             Body = """{"type":"/api/problems/unavailable","detail":"'events' is not available."}""",
         }));
         await visit.Page.GotoAsync("/events");
-        await Expect.VisibleAsync(visit.Text("'events' is not available."));
+        await Expect.VisibleAsync(visit.Text("The event log is unreachable"));
         await visit.Page.UnrouteAllAsync();
-        await Expect.HiddenAsync(visit.Text("'events' is not available."));
+        await Expect.HiddenAsync(visit.Text("The event log is unreachable"));
     }
 
     [SkippableFact]
@@ -227,8 +233,10 @@ public abstract class WebStories(WebSite site)
         await Expect.VisibleAsync(visit.Heading(key));
         await visit.Page.ReloadAsync();
         await Expect.VisibleAsync(visit.Heading(key));
+        await visit.Page.GotoAsync("/keys/%");
+        await Expect.VisibleAsync(visit.Text("Page not found"));
         await visit.Page.GotoAsync("/nowhere/at/all");
-        await Expect.VisibleAsync(visit.Text("There is no such page"));
+        await Expect.VisibleAsync(visit.Text("Page not found"));
     }
 
     [SkippableFact]
@@ -239,6 +247,8 @@ public abstract class WebStories(WebSite site)
         using var written = await site.Api.PutAsync(key, "1");
         await visit.Page.GotoAsync($"/keys?prefix={key}");
         await Expect.CountAsync(visit.Page.Locator(".key-name"), 1);
+        await visit.Page.Keyboard.PressAsync("/");
+        await Assertions.Expect(visit.Field("Filter by prefix")).ToBeFocusedAsync();
         await visit.Page.Locator(".row").FocusAsync();
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect.VisibleAsync(visit.Heading(key));
@@ -261,7 +271,7 @@ public abstract class WebStories(WebSite site)
         using var third = await site.Api.PutAsync(key, """{"a":3,"b":[1,2]}""");
         foreach (var (path, content) in new[]
         {
-            ("/", ".stage"), ("/keys", ".row"), ($"/keys/{key}", ".version:nth-child(3) .line"), ("/events", "details.event"), ("/nowhere", ".empty"),
+            ("/", ".node"), ("/keys", ".row"), ($"/keys/{key}", ".version:nth-child(3) .line"), ("/events", "details.event"), ("/nowhere", ".empty"),
         })
         {
             await visit.Page.GotoAsync(path);

@@ -1,0 +1,81 @@
+// The built site and an API in memory, for pictures and figures that are the same each time and need no other server.
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join } from "node:path";
+
+const dist = new URL("../dist/", import.meta.url).pathname;
+const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+
+const sequence = (n) => String(n).padStart(16, "0");
+const iso = (time) => new Date(time).toISOString();
+const traceParent = (n) => `00-${String(n).padStart(32, "4bf92f35")}-00f067aa0ba902b7-01`;
+
+/** `count` events until now, some of them slow; every fifth is a write of the key "customer:1042". */
+export function sampleEvents(count, now) {
+  return Array.from({ length: count }, (_, i) => {
+    const age = i * 4000 * (1 + Math.sin(i / 9) / 2);
+    const latency = i % 17 === 3 ? 900 + i * 7 : 18 + ((i * 37) % 60);
+    const isWrite = i % 5 === 0;
+    return {
+      id: `0199c0de-${sequence(count - i).slice(4)}`,
+      sequence: sequence(count - i),
+      type: isWrite ? "kv.set" : ["order.placed", "order.paid", "order.shipped"][i % 3],
+      subject: isWrite ? "customer:1042" : `order-${1200 - i}`,
+      source: "/scalewaypoc/api",
+      time: iso(now - age),
+      recordedAt: iso(now - age + latency),
+      traceParent: traceParent(i),
+      data: isWrite
+        ? { name: "Ada", city: "Paris", visits: 400 - i, tags: ["vip", "eu"] }
+        : { amount: 42 + i, currency: "EUR" },
+    };
+  });
+}
+
+export const sampleKeys = (count) =>
+  Array.from({ length: count }, (_, i) => {
+    const [group, item] = [["cart", "customer", "order", "session"][i % 4], 1000 + Math.floor(i / 4)];
+    return { key: `${group}:${item}`, etag: `"${sequence(i + 1)}"`, sequence: sequence(i + 1) };
+  }).sort((a, b) => (a.key < b.key ? -1 : 1));
+
+/** A JSON text of about so many bytes, in lines as the site formats it. */
+export function largeValue(bytes, seed = 0) {
+  const members = Array.from({ length: Math.floor(bytes / 31) }, (_, i) => `  "property${10_000 + i}": ${i + seed}`);
+  return `{\n${members.join(",\n")}\n}`;
+}
+
+/** `api(method, path, search, body)` returns { status?, body, headers? } or undefined for 404. */
+export async function serve(api) {
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? "/", "http://localhost");
+    if (!url.pathname.startsWith("/api/")) {
+      const name = extname(url.pathname) ? url.pathname : "index.html";
+      response.writeHead(200, { "Content-Type": types[extname(name)] ?? "text/plain" });
+      response.end(await readFile(join(dist, name)));
+      return;
+    }
+    const chunks = [];
+    for await (const chunk of request) {
+      chunks.push(chunk);
+    }
+    const answer = api(request.method, url.pathname, url.searchParams, Buffer.concat(chunks).toString()) ?? missing;
+    response.writeHead(answer.status ?? 200, { "Content-Type": "application/json", ...answer.headers });
+    response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  return { address: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
+const missing = { status: 404, body: { type: "/api/problems/not-found", title: "Not found", status: 404 } };
+
+export const unavailable = (name) => ({
+  status: 503,
+  headers: { "Retry-After": "30" },
+  body: {
+    type: "/api/problems/unavailable",
+    status: 503,
+    detail: `'${name}' is not available.`,
+    traceId: "4bf92f3577b34da6",
+  },
+});
