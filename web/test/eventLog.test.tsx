@@ -38,3 +38,33 @@ test("The type filter offers the types that are known", async () => {
   const options = site.querySelectorAll(`datalist#${field.getAttribute("list")} option`);
   expect([...options].map((option) => option.getAttribute("value")).sort()).toEqual(["kv.set", "order.placed"]);
 });
+
+test("An unfinished type is not sent and shows no error", async () => {
+  visit("/events?type=order.");
+  await screen.findByText("No matching events");
+  expect(api().count("GET", /^\/api\/events$/)).toBe(0);
+});
+
+test("A sent event shows the stages it has passed", async () => {
+  const states = ["accepted", "queued", "processed"];
+  let asked = 0;
+  api()
+    .on("POST", /^\/api\/events$/, () => json(202, { id: "e1", state: "accepted", sequence: "1" }))
+    .on("GET", /^\/api\/events\/e1$/, () => {
+      const state = states[Math.min(asked++, 2)];
+      return json(200, {
+        id: "e1",
+        state,
+        acceptedAt: "2026-01-01T00:00:00Z",
+        processedAt: state === "processed" ? "2026-01-01T00:00:00.020Z" : null,
+      });
+    });
+  visit("/events");
+  fireEvent.click(await screen.findByRole("button", { name: "Send" }));
+  await screen.findByText("Waiting for the queue…");
+  await screen.findByText("Waiting for the Consumer…");
+  await screen.findByText("20 ms");
+  for (const stage of ["Accepted", "Queued", "Processed"]) {
+    expect(screen.getByText(stage)).toBeTruthy();
+  }
+});

@@ -54,7 +54,7 @@ export function EventState({ id, reached }: { id: string; reached?: (stage: Even
       {!isProcessed && (
         <span class="step">
           <span class="spinner" aria-hidden="true" />
-          {failure ? "Unknown, retrying…" : steps[done + 1]?.pending}
+          {failure ? (failure.permanent ? "Unknown" : "Unknown, retrying…") : steps[done + 1]?.pending}
         </span>
       )}
       {isProcessed && <Latency milliseconds={Date.parse(status.processedAt ?? "") - Date.parse(status.acceptedAt)} />}

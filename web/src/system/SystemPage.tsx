@@ -46,11 +46,13 @@ export function SystemPage() {
         <section class="card" aria-labelledby="latency-title">
           <h2 id="latency-title">End-to-end latency</h2>
           {!figures && !feed.failure && <Loading what="the latencies" rows={4} />}
+          {!figures && feed.failure && <Empty icon="alert" title="Unknown" />}
           {figures && (figures.total > 0 ? <LatencyChart figures={figures} /> : <Quiet />)}
         </section>
         <section class="card" aria-labelledby="throughput-title">
           <h2 id="throughput-title">Events per 10 s</h2>
           {!figures && !feed.failure && <Loading what="the throughput" rows={4} />}
+          {!figures && feed.failure && <Empty icon="alert" title="Unknown" />}
           {figures && (figures.total > 0 ? <ThroughputChart figures={figures} /> : <Quiet />)}
         </section>
       </div>

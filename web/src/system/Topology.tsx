@@ -9,7 +9,7 @@ interface Node {
   role: string;
   /** Scaleway's product, and what stands in for it locally. */
   product: string;
-  local: string;
+  local?: string;
   icon: IconName;
   state?: (health: SystemHealth) => State;
   /** Its resource in the dashboard. */
@@ -24,17 +24,16 @@ const nodes: Node[] = [
     id: "browser",
     name: "Browser",
     role: "This site",
-    product: "Static files",
-    local: "the same",
+    product: "Preact, no cookies",
     icon: "search",
-    docs: "https://developer.mozilla.org/docs/Web",
+    docs: "https://preactjs.com",
   },
   {
     id: "edge",
     name: "Edge",
     role: "One origin",
     product: "Edge Services",
-    local: "local edge or Vite",
+    local: "Vite or emulator",
     icon: "bolt",
     resource: "web",
     docs: `${docs}/edge-services/`,
@@ -53,7 +52,7 @@ const nodes: Node[] = [
     name: "API",
     role: "Accepts writes",
     product: "Serverless Containers",
-    local: ".NET process",
+    local: "process",
     icon: "server",
     state: (health) => health.api,
     resource: "api",
@@ -96,7 +95,7 @@ const nodes: Node[] = [
     name: "Consumer",
     role: "Processes events",
     product: "Serverless Containers",
-    local: ".NET process",
+    local: "process",
     icon: "worker",
     state: (health) => health.consumer,
     resource: "consumer",
@@ -143,9 +142,10 @@ function Part({ node, state, isReached }: { node: Node; state: State | undefined
         </span>
       )}
       <span class="node-links fine">
-        <a href={node.docs} target="_blank" rel="noreferrer" title={`Locally: ${node.local}`}>
+        <a href={node.docs} target="_blank" rel="noreferrer">
           {node.product}
         </a>
+        {node.local && <span class="local">local: {node.local}</span>}
         {dashboard.value && node.resource && (
           <a
             href={`${dashboard.value}/consolelogs/resource/${node.resource}`}
