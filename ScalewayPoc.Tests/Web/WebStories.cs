@@ -86,8 +86,9 @@ public abstract class WebStories(WebSite site)
         await Expect.CountAsync(visit.Page.Locator(".key-name"), 10);
         await visit.Field("Filter by prefix").FillAsync($"{prefix}:x");
         await Expect.VisibleAsync(visit.Text("No matching keys"));
+        // All that was typed in one visit of the field is one step.
         await visit.Page.GoBackAsync();
-        await Expect.CountAsync(visit.Page.Locator(".key-name"), 10);
+        await Expect.ValueAsync(visit.Field("Filter by prefix"), "");
     }
 
     [SkippableFact]

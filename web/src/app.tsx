@@ -102,8 +102,8 @@ function Pages() {
 /** The router throws on an address such as /keys/%. */
 function isDecodable(path: string): boolean {
   try {
-    decodeURIComponent(path);
-    return true;
+    // The result is used, or the bundler drops the call as one without effects.
+    return decodeURIComponent(path) !== "";
   } catch {
     return false;
   }

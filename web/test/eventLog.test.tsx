@@ -1,21 +1,23 @@
 import { expect, test } from "vitest";
-import { json, loggedEvent, page } from "./support/fakeApi";
+import { json, loggedEvent, page, status } from "./support/fakeApi";
 import { api, fireEvent, screen, type, useSite, visit, waitFor } from "./support/visit";
 
 useSite();
 
 test("New events do not move an event that is being read", async () => {
   let events = [1, 2];
-  api().on("GET", /^\/api\/events$/, () =>
-    json(200, page([...events].reverse().map((n) => loggedEvent(n, { subject: `subject-${n}` })))),
-  );
+  api()
+    .on("GET", /^\/api\/status$/, () => json(200, status({ lastSequence: String(events.length).padStart(16, "0") })))
+    .on("GET", /^\/api\/events$/, () =>
+      json(200, page([...events].reverse().map((n) => loggedEvent(n, { subject: `subject-${n}` })))),
+    );
   const site = visit("/events");
   await screen.findByText("subject-2");
   const first = site.querySelector("details") as HTMLDetailsElement;
   first.open = true;
   fireEvent(first, new Event("toggle"));
   events = [1, 2, 3, 4];
-  const show = await screen.findByRole("button", { name: "2 new events" }, { timeout: 5000 });
+  const show = await screen.findByRole("button", { name: "2 new events" }, { timeout: 4500 });
   expect(screen.queryByText("subject-4")).toBeNull();
   fireEvent.click(show);
   await screen.findByText("subject-4");

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { recorded } from "../live/changes";
 import { useLive } from "../live/useLive";
 import { count, plural } from "../text/words";
 import { Icon } from "../ui/Icon";
@@ -11,7 +12,6 @@ import { type Feed, newest, older, sinceShown } from "./feed";
 import { logPage, type PageQuery } from "./log";
 
 const pageSize = 50;
-const pause = 3000;
 
 export interface Filter {
   type: string;
@@ -28,7 +28,7 @@ export function EventLog({ filter, setFilter }: Props) {
   const load = (query: PageQuery, signal: AbortSignal) =>
     logPage(Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== "")), query, signal);
   const name = JSON.stringify(filter);
-  const feed = useLive<Feed>(`events ${name}`, pause, (signal, previous) =>
+  const feed = useLive<Feed>(`events ${name}`, recorded, (signal, previous) =>
     newest(previous, (query) => load(query, signal), pageSize),
   );
   const { shown, hidden, showAll, read } = useHeldBack(feed.data, name);

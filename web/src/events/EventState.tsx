@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { client, type Schemas } from "../api/client";
 import { type Failure, unwrap } from "../api/failure";
+import { noteRecorded } from "../live/changes";
 import { poll } from "../live/poll";
 import { Icon } from "../ui/Icon";
 import { Latency } from "../ui/parts";
@@ -35,6 +36,9 @@ export function EventState({ id, reached }: { id: string; reached?: (stage: Even
         setFailure(undefined);
         latest.current?.(answer.state as EventStage);
         pause = Math.min(pause * 1.5, maxPause);
+        if (answer.state === "processed") {
+          noteRecorded();
+        }
         return answer.state === "processed" ? false : pause;
       },
       failed: setFailure,

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { type Feed, latency, newest, older } from "../events/feed";
 import { historyPage, type LogEvent, type PageQuery } from "../events/log";
+import { recorded } from "../live/changes";
 import { useLive } from "../live/useLive";
 import { pretty } from "../text/json";
 import { count } from "../text/words";
@@ -12,7 +13,6 @@ import { Trouble } from "../ui/Trouble";
 import type { Stored } from "./values";
 
 const pageSize = 20;
-const pause = 3000;
 /** Characters of both texts together up to which a difference is shown at once; computing a larger one takes time. */
 const maxOpen = 4000;
 
@@ -22,7 +22,7 @@ const textOf = (event: LogEvent | undefined): string => (event?.type === "kv.set
 export function History(props: { name: string; current: Stored | null | undefined; restore: (text: string) => void }) {
   const { name } = props;
   const load = (query: PageQuery, signal: AbortSignal) => historyPage(name, query, signal);
-  const feed = useLive<Feed>(`history ${name}`, pause, (signal, previous) =>
+  const feed = useLive<Feed>(`history ${name}`, recorded, (signal, previous) =>
     newest(previous, (query) => load(query, signal), pageSize),
   );
   const events = feed.data?.items ?? [];

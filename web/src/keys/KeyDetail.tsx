@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import { accepted } from "../live/changes";
 import { useLive } from "../live/useLive";
 import { byteLength, size } from "../text/size";
 import { CopyButton, quoted } from "../ui/copy";
@@ -15,7 +16,7 @@ import { load, type Stored } from "./values";
 /** A key: its value, to read and edit, and its history. `changed` is called after a write. */
 export function KeyDetail({ name, changed }: { name: string; changed: () => void }) {
   const { query } = useLocation();
-  const value = useLive<Stored | null>(`value ${name}`, 3000, (signal) => load(name, signal));
+  const value = useLive<Stored | null>(`value ${name}`, accepted, (signal) => load(name, signal));
   const [restored, setRestored] = useState(0);
   const back = query["prefix"] ? `/keys?prefix=${encodeURIComponent(query["prefix"])}` : "/keys";
 

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
+import { accepted } from "../live/changes";
 import { useLive } from "../live/useLive";
 import { plural } from "../text/words";
 import { Icon } from "../ui/Icon";
@@ -11,7 +12,7 @@ import { useTitle } from "../ui/useTitle";
 import { KeyDetail } from "./KeyDetail";
 import { KeyList } from "./KeyList";
 import { NewKey } from "./NewKey";
-import { type KeyPage, more, pauseOf, reload } from "./values";
+import { type KeyPage, more, reload } from "./values";
 
 /** All keys, and beside them the one that the address names. */
 export function KeysPage() {
@@ -20,7 +21,7 @@ export function KeysPage() {
   const selected = params["name"];
   const prefix = query["prefix"] ?? "";
   const [isCreating, setCreating] = useState(false);
-  const keys = useLive(`keys ${prefix}`, pauseOf, (signal, previous: KeyPage | undefined) =>
+  const keys = useLive(`keys ${prefix}`, accepted, (signal, previous: KeyPage | undefined) =>
     reload(prefix, previous, signal),
   );
   const search = useFilter(prefix, (text, replace) =>

@@ -16,9 +16,6 @@ const pageSize = 50;
 const morePageSize = 200;
 const maxPerRequest = 1000;
 
-/** Milliseconds until the list is requested again: a long list is many bytes. */
-export const pauseOf = (page: KeyPage): number => (page.items.length > 200 ? 30_000 : 5000);
-
 /** The keys as far as they are listed already, or the first page. */
 export async function reload(prefix: string, previous: KeyPage | undefined, signal: AbortSignal): Promise<KeyPage> {
   const listed = previous?.items.length ?? 0;

@@ -1,3 +1,4 @@
+import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Failure } from "../api/failure";
 import { keep, kept } from "./cache";
@@ -21,16 +22,22 @@ interface State<T> {
   retryAt?: number | undefined;
 }
 
-type Pause<T> = number | ((data: T) => number | false);
+/**
+ * When the next request is sent: after a pause in milliseconds, perhaps by the answer (false ends the polling), or when
+ * a counter of changes counts up. A function must be the same each time.
+ */
+type When<T> = number | ((data: T) => number | false) | ReadonlySignal<number>;
+
+/** Milliseconds until a request is repeated although no change was noticed. */
+const quietPause = 10 * 60_000;
 
 /**
  * Keeps an answer up to date while the component is mounted. `key` identifies the request in the whole site: its last
- * answer is shown at once when it is mounted again. `every` is the pause in milliseconds, or a function of the answer,
- * where false ends the polling (and must be the same function each time).
+ * answer is shown at once when it is mounted again.
  */
 export function useLive<T>(
   key: string,
-  every: Pause<T>,
+  when: When<T>,
   request: (signal: AbortSignal, previous: T | undefined) => Promise<T>,
 ): Live<T> {
   const [state, setState] = useState<State<T>>(() => initial(key));
@@ -49,18 +56,34 @@ export function useLive<T>(
     const start = initial<T>(key);
     current.current = start.data;
     setState(start);
+    let isFailing = false;
     const mine = poll<T>({
       request: (signal) => latest.current(signal, current.current),
       next: (data) => {
+        isFailing = false;
         accept(data);
-        return pauseAfter(every, data);
+        return pauseAfter(when, data);
       },
-      failed: (failure, retryAt) =>
-        setState({ key, failure, retryAt, ...(current.current === undefined ? {} : { data: current.current }) }),
+      failed: (failure, retryAt) => {
+        isFailing = true;
+        setState({ key, failure, retryAt, ...(current.current === undefined ? {} : { data: current.current }) });
+      },
     });
     running.current = mine;
-    return () => mine.stop();
-  }, [key, every]);
+    const seen = isSignal(when) ? when.peek() : 0;
+    // A failing request keeps to its back-off.
+    const unsubscribe = isSignal(when)
+      ? when.subscribe((changes) => {
+          if (changes !== seen && !isFailing) {
+            mine.now();
+          }
+        })
+      : undefined;
+    return () => {
+      unsubscribe?.();
+      mine.stop();
+    };
+  }, [key, when]);
 
   const valid = state.key === key ? state : initial<T>(key);
   return {
@@ -71,7 +94,7 @@ export function useLive<T>(
     change: (data) => {
       accept(data);
       // The answer under way is older than this one.
-      const pause = pauseAfter(every, data);
+      const pause = pauseAfter(when, data);
       if (pause !== false) {
         running.current?.later(pause);
       }
@@ -84,4 +107,11 @@ function initial<T>(key: string): State<T> {
   return data === undefined ? { key } : { key, data };
 }
 
-const pauseAfter = <T>(every: Pause<T>, data: T): number | false => (typeof every === "number" ? every : every(data));
+const isSignal = <T>(when: When<T>): when is ReadonlySignal<number> => typeof when === "object";
+
+function pauseAfter<T>(when: When<T>, data: T): number | false {
+  if (isSignal(when)) {
+    return quietPause;
+  }
+  return typeof when === "number" ? when : when(data);
+}

@@ -1,18 +1,20 @@
 import { useEffect } from "preact/hooks";
-import { useLocation } from "preact-iso";
+import { noteStatus } from "../live/changes";
 import { type Live, useLive } from "../live/useLive";
-import { loadStatus, system, type TimedStatus } from "./status";
+import { loadStatus, type Status, system, type TimedStatus } from "./status";
 
-/** Milliseconds between two requests: often where the state is shown, else for the links and badges that depend on it. */
-const pauses = { system: 5000, elsewhere: 30_000 };
+/** Whether events are under way: their way is shown more closely. */
+const isBusy = (status: Status): boolean => (status.waiting ?? 0) + (status.queueDepth ?? 0) > 0;
+
+/** Milliseconds between two requests. It is the only thing that an open page requests while nothing changes. */
+const pauseOf = ({ status }: TimedStatus): number => (isBusy(status) ? 1500 : 3000);
 
 /** How to request the status now; the System page's "Try now" needs it. */
 export let refreshStatus: Live<TimedStatus>["refresh"] = () => {};
 
-/** Polls the status for all pages. */
+/** Polls the status for all pages, and notes from it what else is out of date. */
 export function StatusPoll() {
-  const { path } = useLocation();
-  const live = useLive<TimedStatus>("status", path === "/" ? pauses.system : pauses.elsewhere, loadStatus);
+  const live = useLive<TimedStatus>("status", pauseOf, loadStatus);
   refreshStatus = live.refresh;
   useEffect(() => {
     system.value = {
@@ -21,6 +23,9 @@ export function StatusPoll() {
       retryAt: live.retryAt,
       roundTrip: live.data?.roundTrip,
     };
+    if (live.data || live.failure) {
+      noteStatus(live.failure ? undefined : live.data?.status);
+    }
   }, [live.data, live.failure, live.retryAt]);
   return null;
 }

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { EventPage } from "../events/log";
+import { recorded } from "../live/changes";
 import { serverNow } from "../live/connection";
 import { useLive } from "../live/useLive";
 import { Icon } from "../ui/Icon";
@@ -20,7 +21,7 @@ import { Topology } from "./Topology";
 export function SystemPage() {
   useTitle("System");
   const { status, failure, retryAt } = system.value;
-  const feed = useLive<EventPage>("recent", 5000, recent);
+  const feed = useLive<EventPage>("recent", recorded, recent);
   const [reached, setReached] = useState<readonly string[]>([]);
   const figures = feed.data && figuresOfPage(feed.data, serverNow());
   return (

@@ -26,7 +26,13 @@ export interface Backlog {
 }
 
 export function backlogOf(status: Status | undefined): Backlog {
-  return { outbox: status?.waiting ?? undefined, oldest: undefined, queue: undefined, deadLetters: undefined };
+  const seconds = status?.oldestInFlightSeconds ?? undefined;
+  return {
+    outbox: status?.waiting ?? undefined,
+    oldest: seconds === undefined ? undefined : seconds * 1000,
+    queue: status?.queueDepth ?? undefined,
+    deadLetters: status?.deadLetters ?? undefined,
+  };
 }
 
 export interface SystemHealth {
@@ -62,7 +68,7 @@ export function healthOf({ status, failure, roundTrip }: SystemView): SystemHeal
 
 function dependency(status: Status, name: string): State {
   const found = status.dependencies.find((each) => each.name === name);
-  if (!found) {
+  if (!found || (found.state as string) === "unknown") {
     return unknown;
   }
   return found.state === "up"

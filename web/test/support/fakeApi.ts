@@ -60,6 +60,7 @@ export const down = (name: string) => ({
 export const status = (changes: object = {}) => ({
   dependencies: [up("redis"), up("events"), up("ingress")],
   waiting: 0,
+  lastSequence: "0000000000000001",
   dashboard: null,
   ...changes,
 });

@@ -3,6 +3,7 @@ import { afterEach, beforeEach } from "vitest";
 import { App } from "../../src/app";
 import { drafts } from "../../src/keys/draft";
 import { forgetAll } from "../../src/live/cache";
+import { forgetChanges } from "../../src/live/changes";
 import { reachable } from "../../src/live/connection";
 import { system } from "../../src/system/status";
 import { closeToasts } from "../../src/ui/Toasts";
@@ -19,6 +20,7 @@ export function useSite(): void {
   beforeEach(() => {
     current = new FakeApi();
     forgetAll();
+    forgetChanges();
     drafts.clear();
     closeToasts();
     reachable.value = true;

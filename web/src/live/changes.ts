@@ -1,0 +1,45 @@
+import { signal } from "@preact/signals";
+import type { Status } from "../system/status";
+
+/** Counts up when a write may have been accepted: what is read from Redis is then out of date. */
+export const accepted = signal(0);
+
+/** Counts up when an event may have been recorded: what is read from the event log is then out of date. */
+export const recorded = signal(0);
+
+/** Milliseconds after the last accepted event in which it is probably recorded. */
+const settling = 15_000;
+
+let lastSequence: string | undefined;
+let settledAt = 0;
+
+/**
+ * Notes from a status whether anything has changed. The sequence of the last accepted event is the cheapest sign of
+ * it: while it stays the same, an open page requests nothing else, and a serverless database can sleep.
+ */
+export function noteStatus(status: Status | undefined): void {
+  const sequence = status?.lastSequence ?? undefined;
+  const isFirst = lastSequence === undefined && sequence !== undefined;
+  const isChanged = sequence === undefined || sequence !== lastSequence;
+  lastSequence = sequence;
+  if (isFirst) {
+    return;
+  }
+  if (isChanged) {
+    accepted.value++;
+    settledAt = Date.now() + settling;
+  }
+  if (isChanged || Date.now() < settledAt || (status?.waiting ?? 0) + (status?.queueDepth ?? 0) > 0) {
+    recorded.value++;
+  }
+}
+
+/** Notes that an event is known to be recorded. */
+export function noteRecorded(): void {
+  recorded.value++;
+}
+
+export function forgetChanges(): void {
+  lastSequence = undefined;
+  settledAt = 0;
+}
