@@ -47,7 +47,6 @@ var api = builder.AddProject<Projects.ScalewayPoc_Api>(ResourceNames.Api)
 
 var consumer = builder.AddProject<Projects.ScalewayPoc_Consumer>(ResourceNames.Consumer)
     .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString)
-    .WithReference(redis).WaitFor(redis)
     .WithReference(events).WaitFor(events)
     .WithReference(ingress).WaitFor(ingress)
     .WithReference(deadLetters, ResourceNames.DeadLettersConnection)

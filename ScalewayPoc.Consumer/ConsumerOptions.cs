@@ -1,55 +1,102 @@
+using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Options;
+
 namespace ScalewayPoc.Consumer;
 
-/// <summary>Settings of the service, section <c>Consumer</c>.</summary>
+/// <summary>How events are delivered to the service.</summary>
+enum ConsumerMode
+{
+    /// <summary>The service receives them from the queue: for a service that is always on, and for throughput.</summary>
+    Poll,
+
+    /// <summary>A trigger of the platform posts them, one at a time: for a service that scales to zero.</summary>
+    Trigger,
+}
+
+/// <summary>Settings of the service, section <c>Consumer</c>. Checked at start.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Generated.Code)]
 sealed class ConsumerOptions
 {
     public const string Section = "Consumer";
 
-    /// <summary>How events come in.</summary>
     public ConsumerMode Mode { get; set; } = ConsumerMode.Poll;
 
     /// <summary>
-    /// From the request to stop to the end of the process, 3 s to 5 min. The default leaves room within the 10 s that
-    /// container platforms commonly grant.
+    /// From SIGTERM to the end of the process, 3 s to 5 min. The default leaves room within the 10 s that container
+    /// platforms commonly grant.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:03", "00:05:00")]
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(9);
 
     /// <summary>Settings of mode <see cref="ConsumerMode.Poll"/>.</summary>
+    [ValidateObjectMembers]
     public PollingOptions Polling { get; set; } = new();
 
     /// <summary>Settings of mode <see cref="ConsumerMode.Trigger"/>.</summary>
+    [ValidateObjectMembers]
     public TriggerOptions Trigger { get; set; } = new();
 
-    /// <summary>Settings of showing and replaying dead letters.</summary>
+    /// <summary>Settings of listing and replaying dead letters.</summary>
+    [ValidateObjectMembers]
     public DeadLetterOptions DeadLetters { get; set; } = new();
 }
 
 /// <summary>Settings of polling.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Generated.Code)]
 sealed class PollingOptions
 {
     /// <summary>How long a receive waits for a first message, whole seconds up to 20. Source: Scaleway Queues, as Amazon's.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:20")]
     public TimeSpan WaitTime { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Batches of up to 10 messages that are received and handled at the same time, 1 to 64.</summary>
+    [Range(1, 64)]
     public int Receivers { get; set; } = 4;
 }
 
 /// <summary>Settings of the trigger's endpoint.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Generated.Code)]
 sealed class TriggerOptions
 {
     /// <summary>
-    /// Longest time to an answer, 1 s to 1 h; then it is 503. To be less than the queue's visibility timeout, or the message
-    /// comes again while it is still being handled.
+    /// Maximum time to a response, 1 s to 1 h; after it the response is 503. Has to be less than the queue's visibility
+    /// timeout, or the message is delivered again while it is being handled.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 }
 
-/// <summary>Settings of showing and replaying dead letters.</summary>
+/// <summary>Settings of listing and replaying dead letters.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Generated.Code)]
 sealed class DeadLetterOptions
 {
     /// <summary>
-    /// Longest time to an answer, 2 s to 1 min, and a second more to give messages back. To be less than the 10 s for which
-    /// the API waits.
+    /// Maximum time to a response, 2 s to 1 min, and a second more to release messages. Has to be less than the 10 s for
+    /// which the API waits.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:02", "00:01:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(8);
+}
+
+static class Generated
+{
+    public const string Code = "The generated validator replaces this constructor by typed code.";
+}
+
+[OptionsValidator]
+sealed partial class ConsumerOptionsValidator : IValidateOptions<ConsumerOptions>;
+
+static class ConsumerOptionsExtensions
+{
+    /// <summary>Registers the settings, and returns the mode.</summary>
+    /// <exception cref="InvalidOperationException">The mode is unknown.</exception>
+    public static ConsumerMode AddConsumerOptions(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptionsWithValidateOnStart<ConsumerOptions, ConsumerOptionsValidator>()
+            .BindConfiguration(ConsumerOptions.Section);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<ConsumerOptions>>().Value);
+        builder.Services.AddOptions<HostOptions>().Configure<ConsumerOptions>((host, options) => host.ShutdownTimeout = options.StopTimeout);
+        return builder.Configuration.GetValue($"{ConsumerOptions.Section}:{nameof(ConsumerOptions.Mode)}", ConsumerMode.Poll);
+    }
 }

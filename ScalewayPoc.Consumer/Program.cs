@@ -13,13 +13,13 @@ if (args is [DeadLettersCommand.Name, ..])
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-var options = builder.AddConsumerOptions();
+var mode = builder.AddConsumerOptions();
 builder.AddEventLog();
 builder.AddEventHandling();
 builder.AddDeadLetters();
 
-// The two ways in. One at a time: with a trigger on the queue a poller would compete with it.
-if (options.Mode == ConsumerMode.Poll)
+// Never both: a poller would compete with the trigger of the queue.
+if (mode == ConsumerMode.Poll)
 {
     builder.AddQueuePolling();
 }
@@ -31,7 +31,7 @@ else
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapDeadLetters();
-if (options.Mode == ConsumerMode.Trigger)
+if (mode == ConsumerMode.Trigger)
 {
     app.MapTriggerEndpoint();
 }

@@ -7,29 +7,29 @@ using ScalewayPoc.ServiceDefaults.Queues;
 namespace ScalewayPoc.Consumer.DeadLetters;
 
 /// <summary>
-/// <c>GET /dead-letters</c> and <c>POST /dead-letters/replay</c>, in both modes. Like the rest of this service they check no
-/// credentials: the container is to be private.
+/// <c>GET /dead-letters</c> and <c>POST /dead-letters/replay</c>, in both modes. This service checks no credentials; its
+/// container has to be private.
 /// </summary>
 static partial class DeadLetterEndpoints
 {
     const int DefaultLimit = 100;
 
     /// <summary>
-    /// Registers them. Needs the event handling. Without the queue's connection string only the table is covered. The queue
-    /// has no health check: no event waits for it.
+    /// Registers both stores. Requires the event handling. Without the queue's connection string only the table is covered.
+    /// The queue has no health check: no event depends on it.
     /// </summary>
-    /// <exception cref="FormatException">The queue's connection string is not one.</exception>
+    /// <exception cref="FormatException">The queue's connection string is malformed.</exception>
     public static void AddDeadLetters(this WebApplicationBuilder builder)
     {
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, DeadLettersJsonContext.Default));
-        builder.Services.AddSingleton<Replayer>();
-        builder.Services.AddSingleton<TableLetters>();
+        builder.Services.AddSingleton<DeadLetterReplayer>();
+        builder.Services.AddSingleton<DeadLetterTableStore>();
         builder.Services.AddSingleton<DeadLetterService>();
         if (builder.Configuration.GetConnectionString(ResourceNames.DeadLettersConnection) is { Length: > 0 } connectionString)
         {
             var queue = SqsQueue.Connect(connectionString);
-            builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<QueueLetters>(services, queue));
+            builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<DeadLetterQueueStore>(services, queue));
         }
     }
 
@@ -42,13 +42,13 @@ static partial class DeadLetterEndpoints
     static async Task<Results<Ok<DeadLetterList>, ProblemHttpResult>> ListAsync(
         HttpResponse response, DeadLetterService service, ILoggerFactory loggers, string? limit = null)
     {
-        var most = DefaultLimit;
+        var count = DefaultLimit;
         if (limit is not null
-            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out most) && most is >= 1 and <= Limits.DeadLetterList))
+            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= Limits.DeadLetterList))
         {
             return TypedResults.Problem($"limit must be a number from 1 to {Limits.DeadLetterList}.", statusCode: StatusCodes.Status400BadRequest);
         }
-        return await AnswerAsync(() => service.ListAsync(most), response, loggers);
+        return await AnswerAsync(() => service.ListAsync(count), response, loggers);
     }
 
     static Task<Results<Ok<ReplayOutcome>, ProblemHttpResult>> ReplayAsync(
@@ -64,11 +64,11 @@ static partial class DeadLetterEndpoints
         catch (Exception e) when (e is EventLogUnavailableException or DeadLetterQueueUnavailableException or OperationCanceledException)
         {
             LogUnavailable(loggers.CreateLogger(typeof(DeadLetterEndpoints).FullName!), e.Message);
-            return Unavailable.Answer(response, e switch
+            return ServiceUnavailable.Create(response, e switch
             {
-                EventLogUnavailableException => "The event log is not available now. All dead letters that were not done are still there.",
+                EventLogUnavailableException => "The event log is not available now. No dead letter is lost.",
                 DeadLetterQueueUnavailableException => e.Message,
-                _ => "The event log or the dead-letter queue takes too long. All dead letters that were not done are still there.",
+                _ => "The event log or the dead-letter queue takes too long. No dead letter is lost.",
             });
         }
     }

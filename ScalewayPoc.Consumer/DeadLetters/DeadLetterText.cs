@@ -4,10 +4,10 @@ using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Consumer.DeadLetters;
 
-/// <summary>Dead letters for people.</summary>
+/// <summary>Dead letters as text for a terminal.</summary>
 static class DeadLetterText
 {
-    const int LongestLine = 200;
+    const int MaxLineLength = 200;
 
     public static string Of(DeadLetterList list)
     {
@@ -46,13 +46,13 @@ static class DeadLetterText
 
     static string Name(DeadLetterStore store) => store == DeadLetterStore.Queue ? "queue" : "table";
 
-    /// <summary>One line, and nothing in it that a terminal would take for a command: it is a stranger's text.</summary>
+    /// <summary>One line without characters that a terminal would interpret: the text is of unknown origin.</summary>
     static string Printable(string text)
     {
         var line = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
-            if (line.Length >= LongestLine)
+            if (line.Length >= MaxLineLength)
             {
                 return line.Append('…').ToString();
             }

@@ -5,20 +5,20 @@ using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Consumer.DeadLetters;
 
-/// <summary>Asks a running Consumer.</summary>
+/// <summary>HTTP client of a running Consumer.</summary>
 sealed class DeadLettersClient : IDisposable
 {
     // A container that was scaled to zero starts first, and so does its database.
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
 
     readonly HttpClient _http;
 
     /// <param name="at">Address of the Consumer.</param>
     /// <param name="token">Token for a private container of Scaleway.</param>
-    /// <exception cref="DeadLettersClientException">The token would be readable on its way.</exception>
+    /// <exception cref="DeadLettersClientException">The token would be sent unencrypted.</exception>
     public DeadLettersClient(Uri at, string? token)
     {
-        _http = new() { BaseAddress = at, Timeout = Patience };
+        _http = new() { BaseAddress = at, Timeout = RequestTimeout };
         if (string.IsNullOrEmpty(token))
         {
             return;
@@ -31,11 +31,11 @@ sealed class DeadLettersClient : IDisposable
         _http.DefaultRequestHeaders.TryAddWithoutValidation("X-Auth-Token", token);
     }
 
-    /// <exception cref="DeadLettersClientException">There is no answer, or it is an error.</exception>
+    /// <exception cref="DeadLettersClientException">There is no response, or it is an error.</exception>
     public Task<DeadLetterList> ListAsync(CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, "/dead-letters", DeadLettersJsonContext.Default.DeadLetterList, cancellation);
 
-    /// <exception cref="DeadLettersClientException">There is no answer, or it is an error.</exception>
+    /// <exception cref="DeadLettersClientException">There is no response, or it is an error.</exception>
     public Task<ReplayOutcome> ReplayAsync(CancellationToken cancellation) =>
         SendAsync(HttpMethod.Post, "/dead-letters/replay", DeadLettersJsonContext.Default.ReplayOutcome, cancellation);
 
@@ -62,7 +62,7 @@ sealed class DeadLettersClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new DeadLettersClientException($"The Consumer at {_http.BaseAddress} has not answered within {Patience.TotalSeconds:0} s.");
+            throw new DeadLettersClientException($"The Consumer at {_http.BaseAddress} has not answered within {RequestTimeout.TotalSeconds:0} s.");
         }
     }
 
@@ -74,7 +74,7 @@ sealed class DeadLettersClient : IDisposable
         _ => $"What answers at {_http.BaseAddress} says {(int)response.StatusCode} and is not the Consumer. --at names another address.",
     };
 
-    /// <summary>What a problem document says, null where it is none.</summary>
+    /// <summary>The detail of a problem document; null for any other document.</summary>
     static string? Detail(byte[] body)
     {
         try
@@ -89,5 +89,5 @@ sealed class DeadLettersClient : IDisposable
     }
 }
 
-/// <summary>What went wrong, as a sentence for whoever has called.</summary>
+/// <summary>An error whose message is the text for standard error.</summary>
 sealed class DeadLettersClientException(string message) : Exception(message);

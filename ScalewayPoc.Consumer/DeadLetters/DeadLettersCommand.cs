@@ -8,10 +8,10 @@ static class DeadLettersCommand
 {
     public const string Name = "dead-letters";
 
-    /// <summary>The token for a private container: the secret key of whoever may call it.</summary>
+    /// <summary>Variable with the token for a private container: a secret key that may call it.</summary>
     public const string TokenVariable = "CONSUMER_AUTH_TOKEN";
 
-    /// <summary>Runs a command line; what goes wrong becomes one sentence on standard error and a non-zero exit code.</summary>
+    /// <summary>Runs a command line; an error is one sentence on standard error and exit code 1.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = new RootCommand("The Consumer; without a command it starts.") { Create() }.Parse(args);
@@ -31,7 +31,7 @@ static class DeadLettersCommand
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("Cancelled.");
+            await Console.Error.WriteLineAsync("Canceled.");
             return 1;
         }
     }
@@ -71,7 +71,7 @@ static class DeadLettersCommand
     {
         var outcome = await client.ReplayAsync(cancellation);
         var recorded = outcome.Recorded;
-        // One request is bounded. As long as each brings on some, another one is worth it.
+        // One request is bounded: repeat it while it records some.
         while (outcome is { More: true, Recorded: > 0 })
         {
             outcome = await client.ReplayAsync(cancellation);

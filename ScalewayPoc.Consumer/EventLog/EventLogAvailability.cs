@@ -4,89 +4,91 @@ using ScalewayPoc.ServiceDefaults;
 namespace ScalewayPoc.Consumer.EventLog;
 
 /// <summary>
-/// Whether the event log takes events, as far as is known; while it does not, asks it at growing intervals and creates
-/// its tables where they are missing. Nothing is received meanwhile: a message that cannot be handled comes nearer to the
-/// dead-letter queue with each receive.
+/// Whether the event log accepts events, by the last attempt. While it does not, migrates its tables where that is due, at
+/// growing intervals. Nothing is received meanwhile: each receive of a message that cannot be handled brings it closer to
+/// the dead-letter queue.
 /// </summary>
-sealed partial class EventLogAvailability(EventLogSchema schema, ILogger<EventLogAvailability> logger)
-    : BackgroundService, IHealthCheck
+sealed partial class EventLogAvailability : BackgroundService, IHealthCheck
 {
     readonly Lock _change = new();
+    readonly BackgroundLoop _loop;
+    readonly EventLogSchema _schema;
+    readonly ILogger _logger;
     TaskCompletionSource _available = NewSignal();
     TaskCompletionSource _unavailable = CompletedSignal();
-    string? _reason = "its tables have not been looked for yet";
+    string? _fault = "the schema has not been checked yet";
+    string? _publicFault = "the schema has not been checked yet";
 
-    /// <summary>To be told after every failed attempt.</summary>
+    public EventLogAvailability(EventLogSchema schema, ILogger<EventLogAvailability> logger)
+    {
+        _schema = schema;
+        _logger = logger;
+        _loop = new("event-log", Failed);
+    }
+
+    /// <summary>To be called after every failed attempt.</summary>
     public void Failed(Exception e)
     {
-        var reason = EventLogFaults.Describe(e is EventLogUnavailableException { InnerException: { } inner } ? inner : e);
+        var cause = e is EventLogUnavailableException { InnerException: { } inner } ? inner : e;
+        var fault = EventLogFaults.Describe(cause);
         lock (_change)
         {
-            if (_reason is null)
+            if (_fault is null)
             {
                 _available = NewSignal();
             }
-            if (_reason != reason)
+            if (_fault != fault)
             {
-                LogUnavailable(reason);
+                LogUnavailable(fault);
             }
-            _reason = reason;
+            _fault = fault;
+            _publicFault = EventLogFaults.DescribePublicly(cause);
             _unavailable.TrySetResult();
         }
     }
 
-    /// <summary>To be told after every successful attempt.</summary>
+    /// <summary>To be called after every successful attempt.</summary>
     public void Succeeded()
     {
         lock (_change)
         {
-            if (_reason is null)
+            if (_fault is null)
             {
                 return;
             }
-            _reason = null;
+            _fault = null;
             _unavailable = NewSignal();
             _available.TrySetResult();
         }
         LogAvailable();
     }
 
-    /// <summary>Ends at once while the log is available, otherwise when it is again.</summary>
+    /// <summary>Returns as soon as the log is available.</summary>
     public Task WaitAsync(CancellationToken cancellation) => Signal(ref _available).WaitAsync(cancellation);
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         lock (_change)
         {
-            return Task.FromResult(_reason is { } reason
-                ? new HealthCheckResult(context.Registration.FailureStatus, $"The event log takes no events: {reason}")
-                : HealthCheckResult.Healthy());
+            var fault = _fault is not null ? _publicFault : _loop.Running == 0 ? "the check for its recovery is not running" : null;
+            return Task.FromResult(fault is null
+                ? HealthCheckResult.Healthy()
+                : new HealthCheckResult(context.Registration.FailureStatus, $"The event log accepts no events: {fault}."));
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var backoff = new Backoff();
-        while (true)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _loop.RunAsync(
+        async () =>
         {
             await Signal(ref _unavailable).WaitAsync(stoppingToken);
-            try
-            {
-                await DetachedTask.RunAsync(CreateAsync, stoppingToken);
-                Succeeded();
-                backoff.Reset();
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                Failed(e);
-                await backoff.DelayAsync(stoppingToken);
-            }
-        }
-    }
+            await DetachedTask.RunAsync(MigrateAsync, stoppingToken);
+            Succeeded();
+        },
+        stoppingToken);
 
-    async Task<bool> CreateAsync(CancellationToken cancellation)
+    async Task<bool> MigrateAsync(CancellationToken cancellation)
     {
-        await schema.CreateAsync(cancellation);
+        await _schema.MigrateAsync(cancellation);
         return true;
     }
 
@@ -107,9 +109,9 @@ sealed partial class EventLogAvailability(EventLogSchema schema, ILogger<EventLo
         return signal;
     }
 
-    [LoggerMessage(LogLevel.Warning, "The event log takes no events, nothing is received until it does: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The event log accepts no events, nothing is received until it does: {Reason}")]
     partial void LogUnavailable(string reason);
 
-    [LoggerMessage(LogLevel.Information, "The event log takes events")]
+    [LoggerMessage(LogLevel.Information, "The event log accepts events")]
     partial void LogAvailable();
 }

@@ -5,7 +5,7 @@ namespace ScalewayPoc.Consumer.EventLog;
 
 static class EventLogExtensions
 {
-    /// <summary>Registers the event log: its database, its schema, and what appends to it.</summary>
+    /// <summary>Registers the event log: database, schema, writer, and the loop that waits for the database.</summary>
     public static void AddEventLog(this WebApplicationBuilder builder)
     {
         builder.AddEventLogDatabase(ResourceNames.Events);

@@ -2,14 +2,17 @@ using Npgsql;
 
 namespace ScalewayPoc.Consumer.EventLog;
 
-/// <summary>Tells whether a failed statement is the events' fault or the database's.</summary>
+/// <summary>The event log accepts no events now. The events are not the cause: the same ones succeed later.</summary>
+sealed class EventLogUnavailableException(string message, Exception inner) : Exception(message, inner);
+
+/// <summary>Decides whether a failed statement is caused by the events or by the database.</summary>
 static class EventLogFaults
 {
     /// <summary>
-    /// Whether the values are to blame, so that the same statement would fail for ever: SQLSTATE classes 22 (data
+    /// Whether the values are the cause, so that the same statement would always fail: SQLSTATE classes 22 (data
     /// exception), 23 (integrity violation) and 54 (program limit, such as a too large index entry), or Npgsql could not
-    /// write them. Everything else, a missing right or table included, is taken for the database's: an event is never
-    /// given up because of something that an operator can mend.
+    /// write them. Everything else, a missing right or table included, is a fault of the database: no event is given up
+    /// because of something that an operator can fix.
     /// </summary>
     public static bool IsInData(Exception e) => e switch
     {
@@ -18,11 +21,19 @@ static class EventLogFaults
         _ => false,
     };
 
-    /// <summary>One line for a log or a health report, without values of the event.</summary>
+    /// <summary>One line for the log: the server's own text, without values of the event.</summary>
     public static string Describe(Exception e) => e switch
     {
         PostgresException p => $"{p.SqlState}: {p.MessageText}",
         { InnerException: { } inner } and NpgsqlException => $"{e.Message} ({inner.Message})",
         _ => e.Message,
+    };
+
+    /// <summary>One line for an answer: the SQLSTATE at most, because the server's text can name hosts, roles and tables.</summary>
+    public static string DescribePublicly(Exception e) => e switch
+    {
+        PostgresException p => $"the database refuses the statement (SQLSTATE {p.SqlState})",
+        EventLogUnavailableException { InnerException: { } inner } => DescribePublicly(inner),
+        _ => "the database does not answer",
     };
 }

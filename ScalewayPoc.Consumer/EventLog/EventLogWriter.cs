@@ -1,33 +1,45 @@
+using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using Polly;
 using Polly.Registry;
-using ScalewayPoc.Consumer.Handling;
+using ScalewayPoc.Consumer.Envelopes;
 using ScalewayPoc.ServiceDefaults;
 
 namespace ScalewayPoc.Consumer.EventLog;
 
-/// <summary>
-/// Appends events to the log: one statement per batch, and an event that is there already stays as it is. Runs without
-/// anything that outlives a transaction on the server, so that it works behind a transaction pooler.
-/// </summary>
-sealed class EventLogWriter(NpgsqlDataSource database, ResiliencePipelineProvider<string> pipelines)
+/// <summary>What happened to a batch.</summary>
+sealed class AppendResult
 {
-    // Ordered by id: two statements that insert the same ids in different orders could wait for each other for ever.
+    /// <summary>Number of events that were not in the log before.</summary>
+    public int Added { get; set; }
+
+    /// <summary>The events that the database will never accept, with the reason.</summary>
+    public Dictionary<IncomingEvent, string> Refused { get; } = [];
+}
+
+/// <summary>
+/// Appends events to the log: one statement per batch. An event whose source and id are in the log already stays as it is.
+/// Nothing outlives a transaction on the server, so that it works behind a transaction pooler.
+/// </summary>
+sealed partial class EventLogWriter(
+    NpgsqlDataSource database, ResiliencePipelineProvider<string> pipelines, ILogger<EventLogWriter> logger)
+{
+    // Ordered by identity: two statements that insert the same events in different orders could deadlock.
     const string Insert = """
         insert into event_log (id, sequence, type, subject, source, time, data, trace_parent)
         select id, sequence, type, subject, source, time, data::json, trace_parent
         from unnest($1, $2, $3, $4, $5, $6, $7, $8) as e (id, sequence, type, subject, source, time, data, trace_parent)
-        order by id
-        on conflict (id) do nothing
+        order by id, source
+        on conflict (id, source) do nothing
         """;
 
     readonly ResiliencePipeline _pipeline = pipelines.GetPipeline(DependencyPipelines.Postgres);
 
     /// <summary>
-    /// Appends the events. Once it has returned they are durable, but for those that the database will never take.
+    /// Appends the events. After it has returned they are durable, except those that the database will never accept.
     /// </summary>
-    /// <exception cref="EventLogUnavailableException">Some may be in the log; the same call is to be made again later.</exception>
+    /// <exception cref="EventLogUnavailableException">Some may be in the log; repeat the call later.</exception>
     public async Task<AppendResult> AppendAsync(IReadOnlyList<IncomingEvent> events, CancellationToken cancellation)
     {
         var result = new AppendResult();
@@ -50,7 +62,8 @@ sealed class EventLogWriter(NpgsqlDataSource database, ResiliencePipelineProvide
         {
             if (events.Count == 1)
             {
-                result.Refused.Add(events[0], EventLogFaults.Describe(e));
+                LogRefused(events[0].Source, events[0].Id, events[0].MessageId, EventLogFaults.Describe(e));
+                result.Refused.Add(events[0], "the event log does not accept its values: " + EventLogFaults.DescribePublicly(e));
                 return;
             }
             // One bad event fails the statement for all: halve until it is alone.
@@ -60,20 +73,20 @@ sealed class EventLogWriter(NpgsqlDataSource database, ResiliencePipelineProvide
         }
         catch (Exception e) when (e is not EventLogUnavailableException && !cancellation.IsCancellationRequested)
         {
-            throw new EventLogUnavailableException("The event log takes no events now: " + EventLogFaults.Describe(e), e);
+            throw new EventLogUnavailableException("The event log accepts no events now: " + EventLogFaults.Describe(e), e);
         }
     }
 
     async Task<int> InsertAsync(IReadOnlyList<IncomingEvent> events, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(Insert);
-        Add(NpgsqlDbType.Text, e => e.Envelope.Id);
+        Add(NpgsqlDbType.Text, e => e.Id);
         Add(NpgsqlDbType.Bigint, e => e.Sequence);
-        Add(NpgsqlDbType.Text, e => e.Envelope.Type);
-        Add(NpgsqlDbType.Text, e => e.Envelope.Subject);
-        Add(NpgsqlDbType.Text, e => e.Envelope.Source);
-        Add(NpgsqlDbType.TimestampTz, e => e.Envelope.Time.UtcDateTime);
-        Add(NpgsqlDbType.Text, e => e.Data);
+        Add(NpgsqlDbType.Text, e => e.Type);
+        Add(NpgsqlDbType.Text, e => e.Subject);
+        Add(NpgsqlDbType.Text, e => e.Source);
+        Add(NpgsqlDbType.TimestampTz, e => e.Time.UtcDateTime);
+        Add(NpgsqlDbType.Text, e => e.Data is { } data ? Encoding.UTF8.GetString(data.Span) : null);
         Add(NpgsqlDbType.Text, e => e.TraceParent);
         return await command.ExecuteNonQueryAsync(cancellation);
 
@@ -83,4 +96,7 @@ sealed class EventLogWriter(NpgsqlDataSource database, ResiliencePipelineProvide
             NpgsqlDbType = NpgsqlDbType.Array | type,
         });
     }
+
+    [LoggerMessage(LogLevel.Warning, "Event {EventId} of {EventSource} (message {MessageId}) is unreadable, the event log does not accept its values: {Reason}")]
+    partial void LogRefused(string eventSource, string eventId, string? messageId, string reason);
 }

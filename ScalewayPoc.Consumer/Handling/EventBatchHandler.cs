@@ -1,20 +1,22 @@
+using System.Diagnostics;
+using ScalewayPoc.Consumer.Envelopes;
 using ScalewayPoc.Consumer.EventLog;
 
 namespace ScalewayPoc.Consumer.Handling;
 
-/// <summary>What is done with events, whichever way they came in: they go into the event log, and their state says so.</summary>
-sealed partial class EventBatchHandler(
-    EventLogWriter writer,
-    EventLogAvailability availability,
-    ProcessedMarks marks,
-    TimeProvider clock,
-    ILogger<EventBatchHandler> logger)
+/// <summary>How events were delivered.</summary>
+/// <param name="Destination">Name of the queue.</param>
+/// <param name="Context">Span of the delivery: of receiving the batch, or of the trigger's request; default without one.</param>
+readonly record struct Delivery(string Destination, ActivityContext Context);
+
+/// <summary>Handles events of both entries: appends them to the event log, and records traces and metrics.</summary>
+sealed class EventBatchHandler(EventLogWriter writer, EventLogAvailability availability, TimeProvider clock)
 {
     /// <summary>
-    /// Handles a batch. Once it has returned the events are durable, but for those named in the answer, which will never
-    /// be and have been logged with the reason. Handling an event again changes nothing.
+    /// Handles a batch. After it has returned the events are durable, except those in the result, which will never be; the
+    /// result has the reasons. Handling an event again has no effect.
     /// </summary>
-    /// <exception cref="EventLogUnavailableException">The same call is to be made again later.</exception>
+    /// <exception cref="EventLogUnavailableException">Repeat the call later.</exception>
     public async Task<IReadOnlyDictionary<IncomingEvent, string>> HandleAsync(
         IReadOnlyList<IncomingEvent> events, Delivery delivery, CancellationToken cancellation)
     {
@@ -24,12 +26,10 @@ sealed partial class EventBatchHandler(
             var result = await writer.AppendAsync(events, cancellation);
             availability.Succeeded();
             var recorded = events.Where(e => !result.Refused.ContainsKey(e)).ToList();
-            marks.Add(recorded);
             processing.Recorded(recorded, recorded.Count - result.Added, clock.GetUtcNow());
             foreach (var (refused, reason) in result.Refused)
             {
                 processing.Failed(refused, reason);
-                LogRefused(refused.Envelope.Id, refused.MessageId, reason);
             }
             return result.Refused;
         }
@@ -40,7 +40,14 @@ sealed partial class EventBatchHandler(
             throw;
         }
     }
+}
 
-    [LoggerMessage(LogLevel.Warning, "Event {EventId} (message {MessageId}) is unreadable, the event log refuses its values: {Reason}")]
-    partial void LogRefused(string eventId, string? messageId, string reason);
+static class HandlingExtensions
+{
+    /// <summary>Registers the handling of events. Requires the event log.</summary>
+    public static void AddEventHandling(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<EventBatchHandler>();
+    }
 }

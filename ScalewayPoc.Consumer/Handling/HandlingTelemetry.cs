@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using ScalewayPoc.Consumer.Envelopes;
 using ScalewayPoc.ServiceDefaults;
 
 namespace ScalewayPoc.Consumer.Handling;
@@ -25,10 +26,10 @@ static class HandlingTelemetry
     static readonly Counter<long> Unreadable = Telemetry.Meter.CreateCounter<long>(
         "scalewaypoc.event.unreadable", "{message}", "Messages that can never become an entry of the event log.");
 
-    /// <summary>Counts messages that have arrived, whatever becomes of them.</summary>
+    /// <summary>Counts messages that were delivered, with any outcome.</summary>
     public static void CountDelivered(int count, string destination) => Consumed.Add(count, Tags(destination));
 
-    /// <summary>Counts a message that is no event.</summary>
+    /// <summary>Counts a message that is no event, in <c>scalewaypoc.event.unreadable</c>.</summary>
     public static void CountUnreadable(string destination) => Unreadable.Add(1, Tags(destination));
 
     /// <summary>
@@ -48,7 +49,7 @@ static class HandlingTelemetry
 
     static InstrumentAdvice<double> Buckets(params double[] boundaries) => new() { HistogramBucketBoundaries = boundaries };
 
-    /// <summary>Spans and clock of one batch; ends with it.</summary>
+    /// <summary>Spans and duration of one batch; disposing it ends both.</summary>
     public sealed class Processing : IDisposable
     {
         readonly Dictionary<IncomingEvent, Activity> _spans = [];
@@ -69,18 +70,18 @@ static class HandlingTelemetry
             }
             if (events.Count != 1)
             {
-                // One statement serves them all: its span is a child of the delivery, not of the last event.
+                // One statement for all events: its span is a child of the delivery, not of the last event.
                 Activity.Current = _outer;
             }
         }
 
-        /// <summary>They are in the log.</summary>
+        /// <summary>The events are in the log.</summary>
         public void Recorded(IReadOnlyList<IncomingEvent> events, int duplicates, DateTimeOffset now)
         {
             var tags = Tags(_destination);
             foreach (var e in events)
             {
-                Latency.Record(Math.Max(0, (now - e.Envelope.Time).TotalSeconds), tags);
+                Latency.Record(Math.Max(0, (now - e.Time).TotalSeconds), tags);
             }
             if (duplicates > 0)
             {
@@ -88,7 +89,7 @@ static class HandlingTelemetry
             }
         }
 
-        /// <summary>One of them will never be.</summary>
+        /// <summary>The event will never be in the log.</summary>
         public void Failed(IncomingEvent e, string reason)
         {
             CountUnreadable(_destination);
@@ -98,7 +99,7 @@ static class HandlingTelemetry
             }
         }
 
-        /// <summary>None of them is, for now.</summary>
+        /// <summary>The batch has to be handled again.</summary>
         public void Failed(Exception e)
         {
             _errorType = (e.InnerException ?? e).GetType().FullName;
@@ -125,7 +126,7 @@ static class HandlingTelemetry
 
         static Activity? Start(IncomingEvent e, Delivery delivery)
         {
-            // Without a creation context the event starts a trace of its own: the delivery is not where it comes from.
+            // Without a creation context the event starts a trace of its own: the delivery did not create it.
             Activity.Current = null;
             var span = Telemetry.Source.StartActivity(
                 ActivityKind.Consumer,
@@ -136,8 +137,9 @@ static class HandlingTelemetry
                     new("messaging.operation.type", "process"),
                     new("messaging.destination.name", delivery.Destination),
                     new("messaging.message.id", e.MessageId),
-                    new("cloudevents.event_id", e.Envelope.Id),
-                    new("cloudevents.event_type", e.Envelope.Type),
+                    new("cloudevents.event_id", e.Id),
+                    new("cloudevents.event_source", e.Source),
+                    new("cloudevents.event_type", e.Type),
                 ],
                 delivery.Context == default ? null : [new ActivityLink(delivery.Context)],
                 name: "process " + delivery.Destination);

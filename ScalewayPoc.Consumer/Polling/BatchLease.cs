@@ -4,8 +4,9 @@ using ScalewayPoc.ServiceDefaults.Queues;
 namespace ScalewayPoc.Consumer.Polling;
 
 /// <summary>
-/// Keeps received messages hidden from others while they are handled, by renewing their visibility timeout every third of
-/// it, and knows which of them have become visible all the same: their receipt handles are stale.
+/// Keeps received messages invisible while they are handled, by renewing their visibility timeout after each third of it,
+/// and records which of them may have become visible all the same: their receipt handles are stale. A message that was
+/// delivered twice counts as two.
 /// </summary>
 sealed partial class BatchLease : IAsyncDisposable
 {
@@ -13,12 +14,11 @@ sealed partial class BatchLease : IAsyncDisposable
     readonly TimeSpan _timeout;
     readonly TimeProvider _clock;
     readonly ILogger _logger;
-    readonly Dictionary<string, Message> _messages;
-    readonly Dictionary<string, long> _renewed;
+    readonly Dictionary<Message, long> _renewed;
     readonly CancellationTokenSource _end = new();
     readonly Task _heartbeat;
 
-    /// <summary>Begins with the queue's own visibility timeout, which runs since <paramref name="received"/>, a timestamp.</summary>
+    /// <summary>Begins with the queue's visibility timeout, which runs since the timestamp <paramref name="received"/>.</summary>
     public BatchLease(
         SqsQueue queue, IEnumerable<Message> messages, long received, TimeSpan timeout, TimeProvider clock, ILogger logger)
     {
@@ -26,20 +26,19 @@ sealed partial class BatchLease : IAsyncDisposable
         _timeout = timeout;
         _clock = clock;
         _logger = logger;
-        _messages = messages.ToDictionary(message => message.MessageId);
-        _renewed = _messages.Keys.ToDictionary(id => id, _ => received);
+        _renewed = messages.ToDictionary(message => message, _ => received);
         _heartbeat = RenewAsync(_end.Token);
     }
 
     /// <summary>
-    /// Whether the message is certainly hidden still, with a tenth of the timeout to spare for the request that is made of
-    /// that. Call it after <see cref="StopAsync"/>.
+    /// Whether the message is certainly still invisible, with a tenth of the timeout to spare for the next request. Call it
+    /// after <see cref="StopAsync"/>.
     /// </summary>
     public bool IsHeld(Message message) =>
-        _renewed.TryGetValue(message.MessageId, out var renewed) && _clock.GetElapsedTime(renewed) < _timeout * 0.9;
+        _renewed.TryGetValue(message, out var renewed) && _clock.GetElapsedTime(renewed) < _timeout * 0.9;
 
     /// <summary>
-    /// Ends the renewing. Before a message is released this must have returned: a renewal under way would hide it again.
+    /// Ends the renewals. Must have returned before a message is released: a renewal in progress would hide it again.
     /// </summary>
     public async Task StopAsync()
     {
@@ -58,8 +57,8 @@ sealed partial class BatchLease : IAsyncDisposable
         using var timer = new PeriodicTimer(_timeout / 3, _clock);
         while (await timer.WaitForNextTickAsync(end))
         {
-            // One that has expired is somebody else's; renewing it could hide it from them.
-            var held = _messages.Values.Where(IsHeld).ToList();
+            // An expired message may be another receiver's; renewing it could hide it from that one.
+            var held = _renewed.Keys.Where(IsHeld).ToList();
             if (held.Count == 0)
             {
                 return;
@@ -83,22 +82,19 @@ sealed partial class BatchLease : IAsyncDisposable
         var now = _clock.GetTimestamp();
         var response = await _queue.Client.ChangeMessageVisibilityBatchAsync(
             _queue.Url,
-            [.. held.Select(message => new ChangeMessageVisibilityBatchRequestEntry(message.MessageId, message.ReceiptHandle)
-            {
-                VisibilityTimeout = (int)_timeout.TotalSeconds,
-            })],
+            BatchEntries.ChangeVisibility(held, (int)_timeout.TotalSeconds),
             cancellation);
         foreach (var entry in response.Successful ?? [])
         {
-            _renewed[entry.Id] = now;
+            _renewed[BatchEntries.MessageOf(held, entry.Id)] = now;
         }
         foreach (var entry in response.Failed ?? [])
         {
             LogNotRenewed(1, $"{entry.Code}: {entry.Message}");
             if (entry.SenderFault == true)
             {
-                // Too late already: the answer to the receive, from which the time counts here, was slow to arrive.
-                _renewed.Remove(entry.Id);
+                // Already too late: the response to the receive, from which the time counts here, was slow to arrive.
+                _renewed.Remove(BatchEntries.MessageOf(held, entry.Id));
             }
         }
     }

@@ -1,13 +1,14 @@
 using System.Text;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using ScalewayPoc.Consumer.Envelopes;
 using ScalewayPoc.Consumer.EventLog;
 using ScalewayPoc.Consumer.Handling;
 using ScalewayPoc.ServiceDefaults.Queues;
 
 namespace ScalewayPoc.Consumer.Polling;
 
-/// <summary>Takes one received batch to its end: each message is deleted, or given back with the reason logged.</summary>
+/// <summary>Handles one received batch: each message is deleted in the end, or released with the reason logged.</summary>
 sealed partial class BatchProcessor(
     SqsQueue queue,
     EventBatchHandler handler,
@@ -16,20 +17,58 @@ sealed partial class BatchProcessor(
     TimeProvider clock,
     ILogger<BatchProcessor> logger)
 {
-    static readonly TimeSpan GiveBackLimit = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Handles a batch. While the event log is away the messages are held, however long it takes: to let them go would
-    /// raise their receive counts until they are taken for unreadable.
+    /// Handles a batch. While the event log is unavailable the messages stay leased, without a limit: releasing them would
+    /// raise their receive counts until the queue moves them to the dead-letter queue.
     /// </summary>
     public async Task ProcessAsync(ReceivedBatch batch, QueueSettings settings, StopSignals stop)
     {
         HandlingTelemetry.CountDelivered(batch.Messages.Count, queue.Name);
-        Dictionary<IncomingEvent, Message> events = new(ReferenceEqualityComparer.Instance);
-        List<Message> unreadable = [];
-        foreach (var message in batch.Messages)
+        var (events, unreadable) = Read(batch.Messages);
+        // The lease comes first: a slow release of unreadable messages must not cost the others their visibility timeout.
+        await using var lease = new BatchLease(queue, events.Values, batch.Timestamp, settings.VisibilityTimeout, clock, logger);
+        var release = ReleaseForRedriveAsync(unreadable, settings, stop.DrainDeadline);
+        try
         {
-            var read = EnvelopeReader.Read(Encoding.UTF8.GetBytes(message.Body ?? ""), message.MessageId);
+            if (events.Count > 0)
+            {
+                await ProcessAsync(events, lease, new(queue.Name, batch.Span), settings, stop);
+            }
+        }
+        finally
+        {
+            await release;
+        }
+    }
+
+    async Task ProcessAsync(
+        Dictionary<IncomingEvent, Message> events, BatchLease lease, Delivery delivery, QueueSettings settings, StopSignals stop)
+    {
+        try
+        {
+            var refused = await HandleAsync([.. events.Keys], delivery, stop);
+            await lease.StopAsync();
+            await settler.DeleteAsync([.. events.Where(e => !refused.ContainsKey(e.Key)).Select(e => e.Value)], lease, stop.DrainDeadline);
+            await ReleaseForRedriveAsync([.. refused.Keys.Select(e => events[e]).Where(lease.IsHeld)], settings, stop.DrainDeadline);
+        }
+        catch (Exception) when (stop.Stopping.IsCancellationRequested)
+        {
+            await lease.StopAsync();
+            LogReleased(events.Count);
+            using var timeout = new CancellationTokenSource(ReleaseTimeout);
+            await settler.ReleaseAsync([.. events.Values.Where(lease.IsHeld)], timeout.Token);
+        }
+    }
+
+    (Dictionary<IncomingEvent, Message> Events, List<Message> Unreadable) Read(IReadOnlyList<Message> messages)
+    {
+        Dictionary<IncomingEvent, Message> events = [];
+        List<Message> unreadable = [];
+        foreach (var message in messages)
+        {
+            var read = EnvelopeReader.Read(Encoding.UTF8.GetBytes(message.Body ?? ""), message.MessageId, clock.GetUtcNow());
             if (read.IsEvent)
             {
                 events.Add(read.Event, message);
@@ -41,42 +80,18 @@ sealed partial class BatchProcessor(
                 unreadable.Add(message);
             }
         }
-        await GiveUpAsync(unreadable, settings, stop.Drained);
-        if (events.Count > 0)
-        {
-            await ProcessAsync(events, batch, settings, stop);
-        }
-    }
-
-    async Task ProcessAsync(
-        Dictionary<IncomingEvent, Message> events, ReceivedBatch batch, QueueSettings settings, StopSignals stop)
-    {
-        await using var lease = new BatchLease(queue, events.Values, batch.Timestamp, settings.VisibilityTimeout, clock, logger);
-        try
-        {
-            var refused = await HandleAsync([.. events.Keys], new(queue.Name, batch.Span), stop);
-            await lease.StopAsync();
-            await settler.DeleteAsync([.. events.Where(e => !refused.ContainsKey(e.Key)).Select(e => e.Value)], lease, stop.Drained);
-            await GiveUpAsync([.. refused.Keys.Select(e => events[e])], settings, stop.Drained);
-        }
-        catch (Exception) when (stop.Stopping.IsCancellationRequested)
-        {
-            await lease.StopAsync();
-            LogGivenBack(events.Count);
-            using var limit = new CancellationTokenSource(GiveBackLimit);
-            await settler.ReleaseAsync([.. events.Values.Where(lease.IsHeld)], limit.Token);
-        }
+        return (events, unreadable);
     }
 
     async Task<IReadOnlyDictionary<IncomingEvent, string>> HandleAsync(
         IReadOnlyList<IncomingEvent> events, Delivery delivery, StopSignals stop)
     {
-        var backoff = new Backoff();
+        var backoff = new RetryBackoff();
         while (true)
         {
             try
             {
-                return await handler.HandleAsync(events, delivery, stop.Drained);
+                return await handler.HandleAsync(events, delivery, stop.DrainDeadline);
             }
             catch (EventLogUnavailableException)
             {
@@ -87,10 +102,10 @@ sealed partial class BatchProcessor(
     }
 
     /// <summary>
-    /// Lets the queue's redrive have messages that will never succeed. Without a dead-letter queue they come back only
-    /// after their visibility timeout: given back at once they would go round as fast as they can be received.
+    /// Releases messages that will never succeed, for the queue's redrive. Without a dead-letter queue they are left to their
+    /// visibility timeout: released at once they would be received again in a tight loop.
     /// </summary>
-    Task GiveUpAsync(IReadOnlyList<Message> messages, QueueSettings settings, CancellationToken cancellation) =>
+    Task ReleaseForRedriveAsync(IReadOnlyList<Message> messages, QueueSettings settings, CancellationToken cancellation) =>
         settings.HasDeadLetterQueue ? settler.ReleaseAsync(messages, cancellation) : Task.CompletedTask;
 
     static string ReceiveCount(Message message) =>
@@ -99,6 +114,6 @@ sealed partial class BatchProcessor(
     [LoggerMessage(LogLevel.Warning, "Message {MessageId} (delivery {ReceiveCount}) is unreadable: {Reason}")]
     partial void LogUnreadable(string messageId, string receiveCount, string reason);
 
-    [LoggerMessage(LogLevel.Information, "Stopping: {Count} messages that are not done are given back to the queue")]
-    partial void LogGivenBack(int count);
+    [LoggerMessage(LogLevel.Information, "Stopping: {Count} messages that are not done are released")]
+    partial void LogReleased(int count);
 }

@@ -11,10 +11,10 @@ namespace ScalewayPoc.Consumer.Polling;
 /// <summary>Receives batches from the queue.</summary>
 sealed class BatchReceiver(SqsQueue queue, ConsumerOptions options, TimeProvider clock)
 {
-    /// <summary>Most messages per receive. Source: Scaleway Queues, as Amazon's.</summary>
-    const int LargestBatch = 10;
+    /// <summary>Maximum number of messages per receive. Source: Scaleway Queues, as Amazon's.</summary>
+    const int MaxBatch = 10;
 
-    /// <summary>Waits for messages for as long as the options say; there may be none.</summary>
+    /// <summary>Waits for messages for up to <see cref="PollingOptions.WaitTime"/>; the batch may be empty.</summary>
     public async Task<ReceivedBatch> ReceiveAsync(CancellationToken cancellation)
     {
         var start = clock.GetUtcNow();
@@ -44,13 +44,13 @@ sealed class BatchReceiver(SqsQueue queue, ConsumerOptions options, TimeProvider
 
     async Task<List<Message>> PollAsync(CancellationToken cancellation)
     {
-        // A poll that brings nothing is no news: without this, each would be a trace of its own.
+        // Without this, each poll that returns nothing would be a trace of its own.
         using var quiet = SuppressInstrumentationScope.Begin();
-        // No VisibilityTimeout: Scaleway Queues does not take it here. No retry: the caller's loop is one.
+        // No VisibilityTimeout: Scaleway Queues does not accept it here. No retry: the caller's loop is one.
         var response = await queue.Client.ReceiveMessageAsync(
             new ReceiveMessageRequest(queue.Url)
             {
-                MaxNumberOfMessages = LargestBatch,
+                MaxNumberOfMessages = MaxBatch,
                 WaitTimeSeconds = (int)options.Polling.WaitTime.TotalSeconds,
                 MessageSystemAttributeNames = [MessageSystemAttributeName.ApproximateReceiveCount],
             },
@@ -59,5 +59,5 @@ sealed class BatchReceiver(SqsQueue queue, ConsumerOptions options, TimeProvider
     }
 }
 
-/// <summary>Messages that came together, the timestamp of their arrival, and the span of their receiving.</summary>
+/// <summary>Messages of one response, the timestamp of its arrival, and the span of the receive.</summary>
 readonly record struct ReceivedBatch(IReadOnlyList<Message> Messages, long Timestamp, ActivityContext Span);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.SQS.Model;
 using Polly;
 using Polly.Registry;
@@ -6,21 +7,39 @@ using ScalewayPoc.ServiceDefaults.Queues;
 
 namespace ScalewayPoc.Consumer.Polling;
 
-/// <summary>Ends the delivery of messages: deletes them, or gives them back. Never throws: a message that cannot be settled comes again.</summary>
+/// <summary>Entries of batch requests. Their ids are positions: two deliveries of one message have the same message id.</summary>
+static class BatchEntries
+{
+    /// <summary>One entry per message, with a visibility timeout in seconds.</summary>
+    public static List<ChangeMessageVisibilityBatchRequestEntry> ChangeVisibility(IReadOnlyList<Message> messages, int seconds) =>
+        [.. messages.Select((message, i) => new ChangeMessageVisibilityBatchRequestEntry(Id(i), message.ReceiptHandle) { VisibilityTimeout = seconds })];
+
+    /// <summary>One entry per message.</summary>
+    public static List<DeleteMessageBatchRequestEntry> Delete(IReadOnlyList<Message> messages) =>
+        [.. messages.Select((message, i) => new DeleteMessageBatchRequestEntry(Id(i), message.ReceiptHandle))];
+
+    /// <summary>The message of a result's id.</summary>
+    public static Message MessageOf(IReadOnlyList<Message> messages, string id) => messages[int.Parse(id, CultureInfo.InvariantCulture)];
+
+    static string Id(int position) => position.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>Ends the delivery of messages: deletes or releases them. Never throws: a message that cannot be settled is delivered again.</summary>
 sealed partial class MessageSettler(
     SqsQueue queue, ResiliencePipelineProvider<string> pipelines, ILogger<MessageSettler> logger)
 {
-    const int Attempts = 3;
+    /// <summary>Attempts to delete. They are the only ones: each checks the lease again, which the pipeline cannot.</summary>
+    const int MaxAttempts = 4;
 
     readonly ResiliencePipeline _pipeline = pipelines.GetPipeline(DependencyPipelines.Sqs);
 
     /// <summary>
-    /// Deletes messages that have been handled, but those that others may have received meanwhile: to delete them with the
-    /// old handle would seem to succeed and do nothing.
+    /// Deletes messages that have been handled, except those that may have been received again meanwhile: a delete with the
+    /// old handle would seem to succeed and have no effect.
     /// </summary>
     public async Task DeleteAsync(IReadOnlyList<Message> messages, BatchLease lease, CancellationToken cancellation)
     {
-        var backoff = new Backoff();
+        var backoff = new RetryBackoff();
         var left = messages;
         for (var attempt = 1; left.Count > 0; attempt++)
         {
@@ -32,7 +51,7 @@ sealed partial class MessageSettler(
             left = await TryDeleteAsync(held, cancellation);
             if (left.Count > 0)
             {
-                if (attempt == Attempts || cancellation.IsCancellationRequested)
+                if (attempt == MaxAttempts || cancellation.IsCancellationRequested)
                 {
                     LogNotDeleted(left.Count);
                     return;
@@ -43,8 +62,8 @@ sealed partial class MessageSettler(
     }
 
     /// <summary>
-    /// Makes messages visible now, so that whoever can handle them does, or the queue's redrive takes them to the
-    /// dead-letter queue without waiting for each visibility timeout.
+    /// Makes messages visible at once: another instance receives them, or the queue's redrive moves them to the dead-letter
+    /// queue, without waiting for each visibility timeout.
     /// </summary>
     public async Task ReleaseAsync(IReadOnlyList<Message> messages, CancellationToken cancellation)
     {
@@ -57,8 +76,7 @@ sealed partial class MessageSettler(
             await _pipeline.ExecuteAsync(
                 async token => await queue.Client.ChangeMessageVisibilityBatchAsync(
                     queue.Url,
-                    [.. messages.Select(message =>
-                        new ChangeMessageVisibilityBatchRequestEntry(message.MessageId, message.ReceiptHandle) { VisibilityTimeout = 0 })],
+                    BatchEntries.ChangeVisibility(messages, 0),
                     token),
                 cancellation);
         }
@@ -68,7 +86,7 @@ sealed partial class MessageSettler(
         }
     }
 
-    /// <summary>Returns those that are worth another attempt.</summary>
+    /// <summary>Returns the messages to try again.</summary>
     async Task<IReadOnlyList<Message>> TryDeleteAsync(List<Message> messages, CancellationToken cancellation)
     {
         if (messages.Count == 0)
@@ -77,18 +95,13 @@ sealed partial class MessageSettler(
         }
         try
         {
-            var response = await _pipeline.ExecuteAsync(
-                async token => await queue.Client.DeleteMessageBatchAsync(
-                    queue.Url,
-                    [.. messages.Select(message => new DeleteMessageBatchRequestEntry(message.MessageId, message.ReceiptHandle))],
-                    token),
-                cancellation);
+            var response = await queue.Client.DeleteMessageBatchAsync(queue.Url, BatchEntries.Delete(messages), cancellation);
             var failed = response.Failed ?? [];
             foreach (var entry in failed)
             {
-                LogDeleteFailed(entry.Id, entry.Code, entry.Message);
+                LogDeleteFailed(BatchEntries.MessageOf(messages, entry.Id).MessageId, entry.Code, entry.Message);
             }
-            return [.. messages.Where(m => failed.Exists(entry => entry.Id == m.MessageId && entry.SenderFault != true))];
+            return [.. failed.Where(entry => entry.SenderFault != true).Select(entry => BatchEntries.MessageOf(messages, entry.Id))];
         }
         catch (Exception e)
         {
@@ -106,9 +119,9 @@ sealed partial class MessageSettler(
     [LoggerMessage(LogLevel.Warning, "{Count} messages were not deleted: {Reason}")]
     partial void LogDeleteCallFailed(int count, string reason);
 
-    [LoggerMessage(LogLevel.Error, "{Count} handled messages could not be deleted; they will be delivered again and recognised as duplicates")]
+    [LoggerMessage(LogLevel.Error, "{Count} handled messages could not be deleted; they will be delivered again and recognized as duplicates")]
     partial void LogNotDeleted(int count);
 
-    [LoggerMessage(LogLevel.Warning, "{Count} messages could not be given back; they will be visible after their visibility timeout: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "{Count} messages could not be released; they will be visible after their visibility timeout: {Reason}")]
     partial void LogNotReleased(int count, string reason);
 }

@@ -1,107 +1,114 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ScalewayPoc.Consumer.EventLog;
-using ScalewayPoc.Consumer.Handling;
+using ScalewayPoc.Contracts;
 using ScalewayPoc.ServiceDefaults.Queues;
 
 namespace ScalewayPoc.Consumer.Polling;
 
+/// <summary>The steps of stopping, in their order.</summary>
+/// <param name="Stopping">Nothing new is begun, and nothing is waited for.</param>
+/// <param name="PollEnd">Polls that are still running are canceled.</param>
+/// <param name="DrainDeadline">What is not done is released.</param>
+readonly record struct StopSignals(CancellationToken Stopping, CancellationToken PollEnd, CancellationToken DrainDeadline);
+
 /// <summary>
-/// Receives from the queue, with as many batches at a time as the options say, while the event log takes events. When the
-/// service is to stop it receives no more, ends what it has begun, and gives back what it cannot end in time.
+/// Receives from the queue while the event log is available, up to <see cref="PollingOptions.Receivers"/> batches at a time.
+/// On stop it receives no more, completes what it has begun, and releases what it cannot complete in time.
 /// </summary>
-sealed partial class QueuePoller(
-    SqsQueue queue,
-    BatchReceiver receiver,
-    BatchProcessor processor,
-    EventLogAvailability log,
-    ConsumerOptions options,
-    TimeProvider clock,
-    ILogger<QueuePoller> logger) : BackgroundService, IHealthCheck
+sealed partial class QueuePoller : BackgroundService, IHealthCheck
 {
     /// <summary>
-    /// How long a running poll may go on when the service is to stop. A queue with messages answers at once, and what
-    /// it answers is handled; what it answers to a cancelled poll is hidden from everybody until it times out.
+    /// How long a running poll may continue after the stop. A queue with messages responds at once, and they are handled;
+    /// the messages of a canceled poll stay invisible until their visibility timeout.
     /// </summary>
-    static readonly TimeSpan PollLimit = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan PollTimeout = TimeSpan.FromSeconds(1);
 
-    // Left of the time to stop: for giving back, and for the marks.
-    static readonly TimeSpan Reserve = TimeSpan.FromSeconds(1) + ProcessedMarks.StopLimit;
+    /// <summary>Part of the stop timeout that remains for the release and for the rest of the host.</summary>
+    static readonly TimeSpan ReleaseReserve = TimeSpan.FromSeconds(2);
 
-    /// <summary>Somebody may change the queue; a renewal with another visibility timeout than its own is refused.</summary>
+    /// <summary>The queue's attributes can change; a renewal with another visibility timeout than its own is refused.</summary>
     static readonly TimeSpan SettingsLifetime = TimeSpan.FromMinutes(1);
 
+    readonly SqsQueue _queue;
+    readonly BatchReceiver _receiver;
+    readonly BatchProcessor _processor;
+    readonly EventLogAvailability _log;
+    readonly ConsumerOptions _options;
+    readonly TimeProvider _clock;
+    readonly ILogger _logger;
+    readonly BackgroundLoop _loop;
     QueueSettings? _settings;
     long _settingsRead;
-    volatile string? _fault = "it has not answered yet";
+    volatile string? _loggedFault;
+    volatile string? _fault = "no request has been answered yet";
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_fault is { } fault
-            ? new HealthCheckResult(context.Registration.FailureStatus, $"Nothing is received from queue {queue.Name}: {fault}")
-            : HealthCheckResult.Healthy());
+    public QueuePoller(
+        SqsQueue queue, BatchReceiver receiver, BatchProcessor processor, EventLogAvailability log, ConsumerOptions options,
+        TimeProvider clock, ILogger<QueuePoller> logger)
+    {
+        _queue = queue;
+        _receiver = receiver;
+        _processor = processor;
+        _log = log;
+        _options = options;
+        _clock = clock;
+        _logger = logger;
+        _loop = new("polling", Failed);
+    }
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var running = _loop.Running;
+        var fault = running < _options.Polling.Receivers ? $"{running} of {_options.Polling.Receivers} receivers are running" : _fault;
+        return Task.FromResult(fault is null
+            ? HealthCheckResult.Healthy()
+            : new HealthCheckResult(context.Registration.FailureStatus, $"Nothing is received from queue {_queue.Name}: {fault}."));
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var pollEnd = new CancellationTokenSource();
-        using var drained = new CancellationTokenSource();
+        using var drainDeadline = new CancellationTokenSource();
         using var stop = stoppingToken.Register(() =>
         {
             LogStopping();
-            pollEnd.CancelAfter(PollLimit);
-            drained.CancelAfter(options.StopTimeout - Reserve);
+            pollEnd.CancelAfter(PollTimeout);
+            drainDeadline.CancelAfter(_options.StopTimeout - ReleaseReserve);
         });
-        await Task.WhenAll(Enumerable.Range(0, options.Polling.Receivers)
-            .Select(_ => Task.Run(() => ReceiveAsync(new(stoppingToken, pollEnd.Token, drained.Token)), CancellationToken.None)));
+        var signals = new StopSignals(stoppingToken, pollEnd.Token, drainDeadline.Token);
+        await Task.WhenAll(Enumerable.Range(0, _options.Polling.Receivers)
+            .Select(_ => Task.Run(() => _loop.RunAsync(() => ReceiveAsync(signals), stoppingToken), CancellationToken.None)));
     }
 
     async Task ReceiveAsync(StopSignals stop)
     {
-        var stopping = stop.Stopping;
-        var backoff = new Backoff();
-        while (!stopping.IsCancellationRequested)
+        await _log.WaitAsync(stop.Stopping);
+        var settings = await GetSettingsAsync(stop.Stopping);
+        var batch = await _receiver.ReceiveAsync(stop.PollEnd);
+        _fault = _loggedFault = null;
+        if (batch.Messages.Count > 0)
         {
-            try
-            {
-                await log.WaitAsync(stopping);
-                var settings = await GetSettingsAsync(stopping);
-                var batch = await receiver.ReceiveAsync(stop.PollEnd);
-                _fault = null;
-                backoff.Reset();
-                if (batch.Messages.Count > 0)
-                {
-                    await processor.ProcessAsync(batch, settings, stop);
-                }
-            }
-            catch (Exception e)
-            {
-                if (!stopping.IsCancellationRequested)
-                {
-                    Failed(e);
-                    await backoff.DelayAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                }
-                else if (e is not OperationCanceledException)
-                {
-                    LogFault(e, e.Message);
-                }
-            }
+            await _processor.ProcessAsync(batch, settings, stop);
         }
     }
 
     async Task<QueueSettings> GetSettingsAsync(CancellationToken cancellation)
     {
-        if (_settings is { } known && clock.GetElapsedTime(_settingsRead) < SettingsLifetime)
+        if (_settings is { } known && _clock.GetElapsedTime(_settingsRead) < SettingsLifetime)
         {
             return known;
         }
-        var settings = await QueueSettings.ReadAsync(queue, cancellation);
-        _settingsRead = clock.GetTimestamp();
+        var settings = await QueueSettings.ReadAsync(_queue, cancellation);
+        _settingsRead = _clock.GetTimestamp();
         if (Interlocked.Exchange(ref _settings, settings) != settings)
         {
-            LogSettings(queue.Name, options.Polling.Receivers, settings.VisibilityTimeout.TotalSeconds);
+            LogSettings(_queue.Name, _options.Polling.Receivers, settings.VisibilityTimeout.TotalSeconds);
             if (!settings.HasDeadLetterQueue)
             {
-                LogNoDeadLetterQueue(queue.Name);
+                LogNoDeadLetterQueue(_queue.Name);
             }
         }
+        // Not after the first poll: that can take 20 s, and health would wait for it.
         _fault = null;
         return settings;
     }
@@ -110,9 +117,12 @@ sealed partial class QueuePoller(
     {
         // The queue may come back with other settings.
         _settings = null;
-        if (_fault != e.Message)
+        // Public: the text of another server could name hosts and keys. It is in the log.
+        _fault = e is UnsuitableQueueException ? e.Message.TrimEnd('.') : "the last request to it, or the handling of a batch, failed";
+        // Once, not by every receiver at every attempt.
+        if (_loggedFault != e.Message)
         {
-            _fault = e.Message;
+            _loggedFault = e.Message;
             LogFault(e, e.Message);
         }
     }
@@ -120,7 +130,7 @@ sealed partial class QueuePoller(
     [LoggerMessage(LogLevel.Information, "Receiving from {Queue}: {Receivers} batches at a time, visibility timeout {Seconds} s")]
     partial void LogSettings(string queue, int receivers, double seconds);
 
-    [LoggerMessage(LogLevel.Warning, "Queue {Queue} has no dead-letter queue: unreadable messages come back until their retention ends")]
+    [LoggerMessage(LogLevel.Warning, "Queue {Queue} has no dead-letter queue: unreadable messages are delivered again until their retention ends")]
     partial void LogNoDeadLetterQueue(string queue);
 
     [LoggerMessage(LogLevel.Error, "Receiving failed, trying again: {Reason}")]
@@ -128,4 +138,19 @@ sealed partial class QueuePoller(
 
     [LoggerMessage(LogLevel.Information, "Stopping: no more messages are received")]
     partial void LogStopping();
+}
+
+static class PollingExtensions
+{
+    /// <summary>Registers receiving from the queue. Requires the event handling.</summary>
+    public static void AddQueuePolling(this WebApplicationBuilder builder)
+    {
+        builder.AddSqsQueue(ResourceNames.Ingress);
+        builder.Services.AddSingleton<MessageSettler>();
+        builder.Services.AddSingleton<BatchReceiver>();
+        builder.Services.AddSingleton<BatchProcessor>();
+        builder.Services.AddSingleton<QueuePoller>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<QueuePoller>());
+        builder.Services.AddHealthChecks().AddCheck<QueuePoller>("polling");
+    }
 }

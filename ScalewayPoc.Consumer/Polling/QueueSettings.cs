@@ -4,15 +4,15 @@ using ScalewayPoc.ServiceDefaults.Queues;
 
 namespace ScalewayPoc.Consumer.Polling;
 
-/// <summary>What the queue itself says about delivery.</summary>
+/// <summary>Attributes of the queue that delivery depends on.</summary>
 /// <param name="VisibilityTimeout">
-/// How long a received message stays hidden. The only value that Scaleway Queues takes for renewing it, so it is asked
-/// for and never assumed.
+/// How long a received message stays invisible. Scaleway Queues accepts no other value for renewals, so it is read from the
+/// queue.
 /// </param>
-/// <param name="HasDeadLetterQueue">Whether a message that is received too often goes elsewhere.</param>
+/// <param name="HasDeadLetterQueue">Whether a message that is received too often is moved to a dead-letter queue.</param>
 sealed record QueueSettings(TimeSpan VisibilityTimeout, bool HasDeadLetterQueue)
 {
-    /// <exception cref="InvalidOperationException">The queue hides messages too shortly to handle them.</exception>
+    /// <exception cref="UnsuitableQueueException">The visibility timeout is less than a second.</exception>
     public static async Task<QueueSettings> ReadAsync(SqsQueue queue, CancellationToken cancellation)
     {
         var response = await queue.Client.GetQueueAttributesAsync(
@@ -22,7 +22,10 @@ sealed record QueueSettings(TimeSpan VisibilityTimeout, bool HasDeadLetterQueue)
             && int.TryParse(text, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
         return visible >= 1
             ? new(TimeSpan.FromSeconds(visible), attributes.ContainsKey(QueueAttributeName.RedrivePolicy))
-            : throw new InvalidOperationException(
+            : throw new UnsuitableQueueException(
                 $"Queue {queue.Name} has a visibility timeout of {text ?? "unknown"} s; it must be at least 1, or every message is handled twice.");
     }
 }
+
+/// <summary>The queue has a setting that the Consumer cannot work with; the message names it.</summary>
+sealed class UnsuitableQueueException(string message) : Exception(message);

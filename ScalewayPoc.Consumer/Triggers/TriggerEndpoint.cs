@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
+using ScalewayPoc.Consumer.Envelopes;
 using ScalewayPoc.Consumer.EventLog;
 using ScalewayPoc.Consumer.Handling;
 using ScalewayPoc.Contracts;
@@ -9,15 +10,15 @@ using ScalewayPoc.ServiceDefaults;
 namespace ScalewayPoc.Consumer.Triggers;
 
 /// <summary>
-/// Where a queue trigger of Scaleway posts messages: the raw body of one message, whatever the Content-Type says, and no
-/// id. The platform deletes the message after a 2xx and delivers it again after anything else.
+/// Receives the requests of a Scaleway queue trigger: the raw body of one message, with any Content-Type, and no message id.
+/// The platform deletes the message after a 2xx and delivers it again after any other status.
 /// </summary>
 static partial class TriggerEndpoint
 {
-    /// <summary>Path that the trigger's destination is set to.</summary>
+    /// <summary>Path of the trigger's destination.</summary>
     public const string Path = "/events";
 
-    /// <summary>Registers what the endpoint needs.</summary>
+    /// <summary>Registers draining, problem details and JSON.</summary>
     public static void AddTriggerEndpoint(this WebApplicationBuilder builder)
     {
         builder.AddRequestDraining();
@@ -28,8 +29,9 @@ static partial class TriggerEndpoint
     /// <summary>Maps <c>POST /events</c>.</summary>
     public static void MapTriggerEndpoint(this WebApplication app) => app.MapPost(Path, HandleAsync);
 
-    static async Task<Results<Ok<TriggerAnswer>, ProblemHttpResult>> HandleAsync(
-        HttpContext http, EventBatchHandler handler, DeadLetterTable deadLetters, ConsumerOptions options, ILoggerFactory loggers)
+    static async Task<Results<Ok<TriggerResponse>, ProblemHttpResult>> HandleAsync(
+        HttpContext http, EventBatchHandler handler, DeadLetterTable deadLetters, ConsumerOptions options, TimeProvider clock,
+        ILoggerFactory loggers)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         limit.CancelAfter(options.Trigger.Timeout);
@@ -38,11 +40,11 @@ static partial class TriggerEndpoint
         {
             if (await ReadBodyAsync(http.Request, limit.Token) is not { } body)
             {
-                // No queue delivers it, so it is no message to be kept.
+                // No queue delivers such a message, so it is not stored.
                 return TypedResults.Problem($"A message has at most {Limits.QueueRequestBytes} bytes.", statusCode: StatusCodes.Status413PayloadTooLarge);
             }
             HandlingTelemetry.CountDelivered(1, ResourceNames.Ingress);
-            var read = EnvelopeReader.Read(body, messageId: null);
+            var read = EnvelopeReader.Read(body, messageId: null, clock.GetUtcNow());
             if (!read.IsEvent)
             {
                 HandlingTelemetry.CountUnreadable(ResourceNames.Ingress);
@@ -50,18 +52,18 @@ static partial class TriggerEndpoint
             var reason = read.IsEvent ? await RecordAsync(handler, read.Event, limit.Token) : read.Reason;
             if (reason is null)
             {
-                return TypedResults.Ok(new TriggerAnswer("recorded"));
+                return TypedResults.Ok(new TriggerResponse("recorded"));
             }
-            // 2xx, because another delivery would end the same way: it is kept here, with the reason that the queue's
-            // dead-letter queue could not keep.
+            // 2xx, because another delivery would have the same outcome. The table keeps the reason, which the queue's
+            // dead-letter queue could not.
             await deadLetters.RecordAsync(body, reason, limit.Token);
             LogDeadLetter(logger, reason);
-            return TypedResults.Ok(new TriggerAnswer("dead-letter", reason));
+            return TypedResults.Ok(new TriggerResponse("dead-letter", reason));
         }
         catch (Exception e) when (e is EventLogUnavailableException or OperationCanceledException && !http.RequestAborted.IsCancellationRequested)
         {
             LogUnavailable(logger, e.Message);
-            return Unavailable.Answer(http.Response, "The event log takes no events now.");
+            return ServiceUnavailable.Create(http.Response, "The event log accepts no events now.");
         }
     }
 
@@ -71,7 +73,7 @@ static partial class TriggerEndpoint
         return refused.GetValueOrDefault(e);
     }
 
-    /// <summary>Null where the body is larger than a message can be.</summary>
+    /// <summary>Returns null if the body is larger than a queue message can be.</summary>
     static async Task<byte[]?> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
     {
         if (request.ContentLength > Limits.QueueRequestBytes)
@@ -84,7 +86,7 @@ static partial class TriggerEndpoint
         return body;
     }
 
-    [LoggerMessage(LogLevel.Warning, "A delivered message is unreadable and has been kept as a dead letter: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "A delivered message is unreadable and has been stored as a dead letter: {Reason}")]
     static partial void LogDeadLetter(ILogger logger, string reason);
 
     [LoggerMessage(LogLevel.Warning, "A delivered message could not be handled and will be delivered again: {Reason}")]

@@ -34,8 +34,8 @@ sealed class DependencyHealthCheck(IServiceProvider services, Func<IServiceProvi
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The reason is public, the message (hosts, users) is logged with the exception.
-            return new HealthCheckResult(context.Registration.FailureStatus, $"Does not answer ({e.GetType().Name}).", e);
+            // The description is public: the exception, with hosts and roles, is only logged.
+            return new HealthCheckResult(context.Registration.FailureStatus, "Does not answer.", e);
         }
     }
 }

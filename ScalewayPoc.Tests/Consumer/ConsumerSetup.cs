@@ -5,7 +5,6 @@ using Npgsql;
 using ScalewayPoc.Contracts;
 using ScalewayPoc.Emulators.Sqs;
 using ScalewayPoc.Tests.Emulators;
-using StackExchange.Redis;
 using Xunit;
 
 namespace ScalewayPoc.Tests.Consumer;
@@ -19,9 +18,11 @@ sealed class ConsumerSetup : IAsyncDisposable
     readonly List<ConsumerProcess> _consumers = [];
     SqsSimulator? _simulator;
 
-    ConsumerSetup(string connectionString, string redis, SqsSimulatorOptions queueOptions)
+    ConsumerSetup(string connectionString, SqsSimulatorOptions queueOptions)
     {
-        (_connectionString, RedisAddress, _queueOptions, _data) = (connectionString, redis, queueOptions, queueOptions.Data);
+        _connectionString = connectionString;
+        _queueOptions = queueOptions;
+        _data = queueOptions.Data;
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         Relay = new TcpRelay(builder.Port);
         Database = NpgsqlDataSource.Create(connectionString);
@@ -39,7 +40,11 @@ sealed class ConsumerSetup : IAsyncDisposable
 
     public AmazonSQSClient Sqs { get; }
 
-    public string RedisAddress { get; set; }
+    /// <summary>Direct connection string of the database.</summary>
+    public string ConnectionString => _connectionString;
+
+    /// <summary>The role that a Consumer connects as; null for the owner of the database.</summary>
+    public string? User { get; set; }
 
     /// <summary>Settings of the Consumer, beside the connection strings.</summary>
     public Dictionary<string, string> Settings { get; } = new() { ["Consumer__Polling__WaitTime"] = "00:00:02" };
@@ -53,7 +58,7 @@ sealed class ConsumerSetup : IAsyncDisposable
 
     public static async Task<ConsumerSetup> CreateAsync(TestServers servers, int visibilityTimeout = 30, int maxReceiveCount = 3)
     {
-        var setup = new ConsumerSetup(await servers.CreateDatabaseAsync(), servers.Redis, new SqsSimulatorOptions
+        var setup = new ConsumerSetup(await servers.CreateDatabaseAsync(), new SqsSimulatorOptions
         {
             Data = Directory.CreateTempSubdirectory("consumer-tests-"),
             Port = EmulatorProcess.FreePort(),
@@ -81,8 +86,7 @@ sealed class ConsumerSetup : IAsyncDisposable
         var consumer = await ConsumerProcess.StartAsync(new Dictionary<string, string>(Settings)
         {
             ["Consumer__Mode"] = mode,
-            ["ConnectionStrings__events"] = new NpgsqlConnectionStringBuilder(_connectionString) { Port = Relay.Port }.ConnectionString,
-            ["ConnectionStrings__redis"] = RedisAddress,
+            ["ConnectionStrings__events"] = RelayedConnectionString(),
             ["ConnectionStrings__ingress"] = QueueConnection(QueueUrl),
         });
         _consumers.Add(consumer);
@@ -112,7 +116,7 @@ sealed class ConsumerSetup : IAsyncDisposable
     /// <summary>Number of messages in a queue that are visible and in flight.</summary>
     public Task<(int Visible, int InFlight)> DepthAsync(string url) => Sqs.DepthAsync(url);
 
-    /// <summary>Waits until nothing is left in the queue, and holds that nothing has been given up.</summary>
+    /// <summary>Waits until the queue is empty; fails if there is a dead letter.</summary>
     public async Task QueueIsDoneAsync()
     {
         await Eventually.EqualAsync((0, 0), () => DepthAsync(QueueUrl), Logs);
@@ -134,8 +138,6 @@ sealed class ConsumerSetup : IAsyncDisposable
     }
 
     public Task RecordedAsync(int count, int seconds = 30) => Eventually.EqualAsync(count, () => CountAsync(), Logs, seconds);
-
-    public async Task<IDatabase> RedisAsync() => (await ConnectionMultiplexer.ConnectAsync(RedisAddress)).GetDatabase();
 
     /// <summary>Makes inserts wait until the result is disposed.</summary>
     public async Task<IAsyncDisposable> LockLogAsync()
@@ -170,6 +172,13 @@ sealed class ConsumerSetup : IAsyncDisposable
         Sqs.Dispose();
         await Database.DisposeAsync();
         _data.Delete(recursive: true);
+    }
+
+    string RelayedConnectionString()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(_connectionString) { Port = Relay.Port };
+        settings.Username = User ?? settings.Username;
+        return settings.ConnectionString;
     }
 
     string Url(string queue) => $"http://127.0.0.1:{_queueOptions.Port}/000000000000/{queue}";

@@ -21,7 +21,7 @@ public class DeadLetterCommandTests(TestServers servers) : IClassFixture<TestSer
         Assert.Contains(", deliveries: 1\n", shown, StringComparison.Ordinal);
         Assert.Contains("\n  why:  the body is not a JSON document of the expected form: ", shown, StringComparison.Ordinal);
         Assert.Contains("\n  body: ·31mno·event\n", shown, StringComparison.Ordinal);
-        Assert.Contains("\n  why:  it can be read, but has not got into the event log (deliveries: 1)\n", shown, StringComparison.Ordinal);
+        Assert.Contains("\n  why:  it can be read, but is not in the event log (deliveries: 1)\n", shown, StringComparison.Ordinal);
 
         Assert.Equal("1 recorded, 1 left.\n", await SucceedAsync("replay", consumer));
         Assert.Equal("0 recorded, 1 left.\n", await SucceedAsync("replay", consumer));

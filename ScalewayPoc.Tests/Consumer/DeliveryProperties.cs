@@ -6,8 +6,8 @@ using FsCheck.Xunit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using ScalewayPoc.Consumer.Envelopes;
 using ScalewayPoc.Consumer.EventLog;
-using ScalewayPoc.Consumer.Handling;
 using ScalewayPoc.ServiceDefaults;
 using ScalewayPoc.Tests.Sqs;
 
@@ -29,7 +29,7 @@ public sealed class DeliveryProperties(TestServers servers) : IClassFixture<Test
         builder.AddServiceDefaults();
         builder.AddEventLog();
         _app = builder.Build();
-        await _app.Services.GetRequiredService<EventLogSchema>().CreateAsync(default);
+        await _app.Services.GetRequiredService<EventLogSchema>().MigrateAsync(default);
     }
 
     public async Task DisposeAsync()
@@ -91,7 +91,7 @@ public sealed class DeliveryProperties(TestServers servers) : IClassFixture<Test
         var messages = response.Messages ?? [];
         if (consume.Appends)
         {
-            var events = messages.Select(message => EnvelopeReader.Read(Encoding.UTF8.GetBytes(message.Body), message.MessageId).Event!).ToList();
+            var events = messages.Select(message => EnvelopeReader.Read(Encoding.UTF8.GetBytes(message.Body), message.MessageId, DateTimeOffset.UtcNow).Event!).ToList();
             Assert.Empty((await _app.Services.GetRequiredService<EventLogWriter>().AppendAsync(events, default)).Refused);
         }
         if (consume.Appends && consume.Deletes)

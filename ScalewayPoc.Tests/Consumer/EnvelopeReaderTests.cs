@@ -1,5 +1,5 @@
 using System.Text;
-using ScalewayPoc.Consumer.Handling;
+using ScalewayPoc.Consumer.Envelopes;
 using ScalewayPoc.Contracts;
 using Xunit;
 
@@ -15,7 +15,13 @@ public class EnvelopeReaderTests
 
     static string Body(params string[] members) => "{" + string.Join(',', members) + "}";
 
-    static ReadResult Read(string body) => EnvelopeReader.Read(Encoding.UTF8.GetBytes(body), "m1");
+    static readonly DateTimeOffset Now = new(2026, 11, 24, 0, 0, 0, TimeSpan.Zero);
+
+    const string OwnSource = "\"source\":\"/scalewaypoc/api\"";
+
+    static ReadResult Read(string body) => EnvelopeReader.Read(Encoding.UTF8.GetBytes(body), "m1", Now);
+
+    static string? Text(ReadOnlyMemory<byte>? data) => data is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null;
 
     static IncomingEvent Accept(string body)
     {
@@ -27,10 +33,10 @@ public class EnvelopeReaderTests
     [Fact]
     public void An_event_of_this_system_is_read_with_its_own_sequence()
     {
-        var e = Accept(Body("\"sequence\":\"0000000000000042\"", Version, Id, Source, Type, Time, "\"subject\":\"a/b\"", "\"data\":{\"n\":1e400}"));
+        var e = Accept(Body("\"sequence\":\"0000000000000042\"", Version, Id, OwnSource, "\"type\":\"kv.set\"", Time, "\"subject\":\"a/b\"", "\"data\":{\"n\":1e400}"));
         Assert.Equal(42, e.Sequence);
-        Assert.Equal("a/b", e.Envelope.Subject);
-        Assert.Equal("{\"n\":1e400}", e.Data);
+        Assert.Equal("a/b", e.Subject);
+        Assert.Equal("{\"n\":1e400}", Text(e.Data));
         Assert.Equal("m1", e.MessageId);
     }
 
@@ -42,12 +48,24 @@ public class EnvelopeReaderTests
         Assert.Null(e.Data);
     }
 
+    [Theory]
+    // Its own sequence does not count, whatever its form; neither does a time in the future.
+    [InlineData("2026-11-23T11:00:00Z", "\"9999999999999999\"", 1795431600000000)]
+    [InlineData("2026-11-23T11:00:00Z", "\"42\"", 1795431600000000)]
+    [InlineData("2285-01-01T00:00:00Z", "null", 1795478400000000)]
+    public void A_foreign_event_cannot_place_itself_above_the_time_of_reading(string time, string sequence, long expected)
+    {
+        var e = Accept(Body(Version, Id, Source, Type, $"\"time\":\"{time}\"", $"\"sequence\":{sequence}"));
+        Assert.Equal(expected, e.Sequence);
+        Assert.Equal(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture), e.Time);
+    }
+
     [Fact]
     public void A_null_payload_is_a_payload_and_null_attributes_are_none()
     {
         var e = Accept(Body(Version, Id, Source, Type, Time, "\"data\":null", "\"subject\":null", "\"sequence\":null", "\"datacontenttype\":null"));
-        Assert.Equal("null", e.Data);
-        Assert.Null(e.Envelope.Subject);
+        Assert.Equal("null", Text(e.Data));
+        Assert.Null(e.Subject);
     }
 
     [Fact]
@@ -71,7 +89,7 @@ public class EnvelopeReaderTests
     public void Escapes_that_are_no_characters_may_be_in_the_payload()
     {
         var e = Accept(Body(Version, Id, Source, Type, Time, "\"data\":\"\\ud800\\u0000\""));
-        Assert.Equal("\"\\ud800\\u0000\"", e.Data);
+        Assert.Equal("\"\\ud800\\u0000\"", Text(e.Data));
     }
 
     [Fact]
@@ -108,11 +126,14 @@ public class EnvelopeReaderTests
         { Body(Version, Id, Source, Type, "\"time\":\"2026-11-23T10:00:00\""), "not an RFC 3339 time with offset" },
         { Body(Version, Id, Source, Type, "\"time\":\"1969-12-31T23:59:59Z\""), "between 1970 and 2286" },
         { Body(Version, Id, Source, Type, Time, "\"subject\":\"\""), "'subject' is missing or empty" },
-        { Body(Version, Id, Source, Type, Time, "\"sequence\":\"42\""), "'sequence' is '42', not 16 digits" },
-        { Body(Version, Id, Source, Type, Time, "\"sequence\":\"00000000000000x2\""), "not 16 digits" },
-        { Body(Version, Id, Source, Type, Time, "\"sequence\":\"0000000000000٤٢١\""), "not 16 digits" },
+        { Body(Version, Id, OwnSource, Type, Time, "\"sequence\":\"42\""), "'sequence' is '42', not 16 digits" },
+        { Body(Version, Id, OwnSource, Type, Time, "\"sequence\":\"00000000000000x2\""), "not 16 digits" },
+        { Body(Version, Id, OwnSource, Type, Time, "\"sequence\":\"0000000000000٤٢١\""), "not 16 digits" },
         { Body(Version, Id, Source, Type, Time, "\"data_base64\":\"AA==\""), "data_base64" },
         { Body(Version, Id, Source, Type, Time) + "x", "not a JSON document" },
+        { Body(Version, Id, Source, Type, Time, Id), "'id' occurs more than once" },
+        { Body(Version, Id, Source, Type, Time, "\"data\":1", "\"data\":2"), "'data' occurs more than once" },
+        { Body(Version, Id, Source, "\"type\":\"kv.set\"", Time), "'type' is 'kv.set': types that begin with 'kv.' are reserved for source '/scalewaypoc/api'" },
     };
 
     [Theory]
@@ -127,7 +148,7 @@ public class EnvelopeReaderTests
     [Fact]
     public void Bytes_that_are_not_UTF8_are_refused()
     {
-        var read = EnvelopeReader.Read(new byte[] { 0x22, 0xff, 0x22 }, null);
+        var read = EnvelopeReader.Read(new byte[] { 0x22, 0xff, 0x22 }, null, Now);
         Assert.Equal("the body is not UTF-8", read.Reason);
     }
 }

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using ScalewayPoc.Consumer.Envelopes;
 using ScalewayPoc.Consumer.EventLog;
 using ScalewayPoc.Consumer.Handling;
 using ScalewayPoc.Contracts;
@@ -93,12 +94,11 @@ public class HandlingTelemetryTests(TestServers servers) : IClassFixture<TestSer
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration["ConnectionStrings:events"] = await servers.CreateDatabaseAsync();
-        builder.Configuration["ConnectionStrings:redis"] = servers.Redis;
         builder.AddServiceDefaults();
         builder.AddEventLog();
         builder.AddEventHandling();
         var app = builder.Build();
-        await app.Services.GetRequiredService<EventLogSchema>().CreateAsync(default);
+        await app.Services.GetRequiredService<EventLogSchema>().MigrateAsync(default);
         return app;
     }
 
@@ -118,7 +118,7 @@ public class HandlingTelemetryTests(TestServers servers) : IClassFixture<TestSer
     {
         var envelope = TestEvents.Envelope(id) with { TraceParent = traceParent };
         var read = EnvelopeReader.Read(
-            Encoding.UTF8.GetBytes(JsonSerializer.Serialize(envelope, ContractsJsonContext.Default.EventEnvelope)), null);
+            Encoding.UTF8.GetBytes(JsonSerializer.Serialize(envelope, ContractsJsonContext.Default.EventEnvelope)), null, DateTimeOffset.UtcNow);
         return read.Event!;
     }
 }

@@ -6,21 +6,43 @@ namespace ScalewayPoc.Tests.Consumer;
 public class PollingTests(TestServers servers) : IClassFixture<TestServers>
 {
     [Fact]
-    public async Task Events_that_come_twice_are_recorded_once_and_marked_as_processed()
+    public async Task Events_that_come_twice_are_recorded_once()
     {
         await using var setup = await ConsumerSetup.CreateAsync(servers);
-        var redis = await setup.RedisAsync();
-        var known = Guid.NewGuid().ToString();
-        await redis.HashSetAsync(RedisKeys.EventState(known), "accepted", "2026-11-23T10:00:00Z");
-        string[] bodies = [.. TestEvents.Bodies(57), TestEvents.Body(known)];
+        var bodies = TestEvents.Bodies(58);
         await setup.SendAsync([.. bodies, .. bodies]);
 
-        var consumer = await setup.StartConsumerAsync();
+        await setup.StartConsumerAsync();
 
         await setup.QueueIsDoneAsync();
         Assert.Equal(58, await setup.CountAsync());
-        await Eventually.TrueAsync(() => redis.HashExistsAsync(RedisKeys.EventState(known), "processed"), () => "marked");
-        Assert.False(await redis.KeyExistsAsync(RedisKeys.EventState("e0")), "An event without a state must not get one that never expires.");
+    }
+
+    [Fact]
+    public async Task Two_sources_with_the_same_id_are_two_events()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        await setup.SendAsync([TestEvents.Body("e1", "/one"), TestEvents.Body("e1", "/two"), TestEvents.Body("e1", "/one")]);
+
+        await setup.StartConsumerAsync();
+
+        await setup.QueueIsDoneAsync();
+        Assert.Equal(2, await setup.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_key_event_of_another_source_becomes_a_dead_letter()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        await setup.SendAsync(
+            TestEvents.Body(TestEvents.Envelope("e1") with { Type = EventTypes.KeySet }),
+            TestEvents.Body(TestEvents.Envelope("e1", EventSources.Api) with { Type = EventTypes.KeySet }));
+
+        await setup.StartConsumerAsync();
+
+        await setup.RecordedAsync(1);
+        await Eventually.EqualAsync((1, 0), () => setup.DepthAsync(setup.DeadLetterUrl), setup.Logs);
+        Assert.Equal(1, await setup.CountAsync("event_log where source = '/scalewaypoc/api'"));
     }
 
     [Fact]

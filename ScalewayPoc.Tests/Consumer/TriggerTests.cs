@@ -43,6 +43,63 @@ public class TriggerTests(TestServers servers) : IClassFixture<TestServers>
     }
 
     [Fact]
+    public async Task Two_sources_with_the_same_id_are_two_events_and_a_foreign_key_event_is_none()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        var consumer = await StartAsync(setup);
+        foreach (var body in new[]
+        {
+            TestEvents.Body("e1", "/one"), TestEvents.Body("e1", "/two"),
+            TestEvents.Body(TestEvents.Envelope("e1", "/three") with { Type = EventTypes.KeySet }),
+        })
+        {
+            Assert.Equal(HttpStatusCode.OK, (await PostAsync(consumer, body)).StatusCode);
+        }
+
+        Assert.Equal(2, await setup.CountAsync());
+        Assert.Equal(1, await setup.CountAsync("dead_letter where reason like '%reserved for source%'"));
+    }
+
+    [Fact]
+    public async Task An_unreadable_message_that_is_delivered_again_is_stored_once()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        var consumer = await StartAsync(setup);
+
+        await PostAsync(consumer, "no event");
+        await PostAsync(consumer, "no event");
+        await PostAsync(consumer, "another");
+
+        Assert.Equal(2, await setup.CountAsync("dead_letter"));
+    }
+
+    [Fact]
+    public async Task Health_and_answers_do_not_quote_the_database()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        var role = "r" + Guid.NewGuid().ToString("n");
+        await using (var create = setup.Database.CreateCommand($"create role {role} login"))
+        {
+            await create.ExecuteNonQueryAsync();
+        }
+        // A role that may not create tables: "permission denied for schema public".
+        setup.User = role;
+        var consumer = await setup.StartConsumerAsync("trigger");
+        await consumer.LoggedAsync("permission denied");
+
+        var health = await consumer.Http.GetAsync("/health");
+        using var answer = await PostAsync(consumer, TestEvents.Body("e1"));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+        foreach (var text in new[] { await health.Content.ReadAsStringAsync(), await answer.Content.ReadAsStringAsync() })
+        {
+            Assert.DoesNotContain("permission", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Exception", text, StringComparison.Ordinal);
+        }
+        Assert.Contains("SQLSTATE 42501", await health.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_no_queue_can_deliver_is_refused_and_not_kept()
     {
         await using var setup = await ConsumerSetup.CreateAsync(servers);

@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace ScalewayPoc.Consumer.Triggers;
 
-/// <summary>What became of a delivered message. The platform looks at the status alone; people read this.</summary>
+/// <summary>Outcome of a delivered message, for people; the platform evaluates the status alone.</summary>
 /// <param name="Outcome"><c>recorded</c> or <c>dead-letter</c>.</param>
-/// <param name="Reason">Why it is no event.</param>
-sealed record TriggerAnswer(
+/// <param name="Reason">Why the message is no event.</param>
+sealed record TriggerResponse(
     string Outcome,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason = null);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(TriggerAnswer))]
+[JsonSerializable(typeof(TriggerResponse))]
 sealed partial class TriggerJsonContext : JsonSerializerContext;

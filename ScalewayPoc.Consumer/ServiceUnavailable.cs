@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ScalewayPoc.Consumer;
 
-/// <summary>The answer of who cannot do now what will succeed later.</summary>
-static class Unavailable
+/// <summary>Problem details with status 503, for requests that succeed later.</summary>
+static class ServiceUnavailable
 {
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>503, with the time after which to ask again.</summary>
-    public static ProblemHttpResult Answer(HttpResponse response, string detail)
+    /// <summary>Sets <c>Retry-After</c>, and returns the problem.</summary>
+    public static ProblemHttpResult Create(HttpResponse response, string detail)
     {
         response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         return TypedResults.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable);
