@@ -34,6 +34,7 @@ static class EventLogFaults
     {
         PostgresException p => $"the database refuses the statement (SQLSTATE {p.SqlState})",
         EventLogUnavailableException { InnerException: { } inner } => DescribePublicly(inner),
+        _ when IsInData(e) => "a value cannot be sent to the database",
         _ => "the database does not answer",
     };
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using Polly;
@@ -86,7 +85,8 @@ sealed partial class EventLogWriter(
         Add(NpgsqlDbType.Text, e => e.Subject);
         Add(NpgsqlDbType.Text, e => e.Source);
         Add(NpgsqlDbType.TimestampTz, e => e.Time.UtcDateTime);
-        Add(NpgsqlDbType.Text, e => e.Data is { } data ? Encoding.UTF8.GetString(data.Span) : null);
+        // UTF-8 as it was sent: no string is made of it.
+        Add(NpgsqlDbType.Text, e => e.Data);
         Add(NpgsqlDbType.Text, e => e.TraceParent);
         return await command.ExecuteNonQueryAsync(cancellation);
 

@@ -112,7 +112,7 @@ public sealed class DeadLetterTests(SharedApi shared) : IAsyncLifetime
         Assert.DoesNotContain("Dead letters were replayed: 0", consumer.Output, StringComparison.Ordinal);
     }
 
-    Task<ConsumerProcess> StartConsumerAsync() => DeadLetterSetup.StartAsync(_consumers);
+    Task<RunningConsumer> StartConsumerAsync() => DeadLetterSetup.StartAsync(_consumers);
 
     static async Task IsUnavailableAsync(TestApi api, int seconds)
     {

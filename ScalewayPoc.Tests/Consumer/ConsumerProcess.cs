@@ -1,24 +1,15 @@
 namespace ScalewayPoc.Tests.Consumer;
 
-/// <summary>A running Consumer.</summary>
-sealed class ConsumerProcess : IAsyncDisposable
+/// <summary>A Consumer in a process of its own, for tests that stop, freeze or kill it.</summary>
+sealed class ConsumerProcess : RunningConsumer
 {
     readonly ServerProcess _server;
 
     ConsumerProcess(ServerProcess server)
-    {
-        _server = server;
-        Http = new HttpClient { BaseAddress = server.Address };
-    }
+        : base(server.Address, () => server.Output, server) => _server = server;
 
-    /// <summary>Talks to it.</summary>
-    public HttpClient Http { get; }
-
-    /// <summary>What it has logged so far.</summary>
-    public string Output => _server.Output;
-
-    /// <summary>Starts it; returns when it listens.</summary>
-    public static async Task<ConsumerProcess> StartAsync(IReadOnlyDictionary<string, string> settings) =>
+    /// <summary>Starts a Consumer as a process; returns when it listens.</summary>
+    public static new async Task<ConsumerProcess> StartAsync(IReadOnlyDictionary<string, string> settings) =>
         new(await ServerProcess.StartAsync("ScalewayPoc.Consumer", new Dictionary<string, string>(settings)
         {
             // Short-lived: what the compiler would learn for later costs more than it gives.
@@ -28,28 +19,25 @@ sealed class ConsumerProcess : IAsyncDisposable
             ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
         }));
 
-    /// <summary>Waits until it has logged something.</summary>
-    public Task LoggedAsync(string text) => Eventually.TrueAsync(() => Task.FromResult(Output.Contains(text, StringComparison.Ordinal)),
-        () => $"'{text}' in the log:\n{Output}");
-
-    public Task HealthyAsync() => Eventually.TrueAsync(async () => (await Http.GetAsync("/health")).IsSuccessStatusCode, () => "healthy:\n" + Output);
-
+    /// <summary>Sends SIGSTOP.</summary>
     public void Freeze() => _server.Signal("STOP");
 
+    /// <summary>Sends SIGCONT.</summary>
     public void Thaw() => _server.Signal("CONT");
 
-    /// <summary>Asks it to end.</summary>
+    /// <summary>Sends SIGTERM.</summary>
     public void Terminate() => _server.Signal("TERM");
 
-    /// <summary>Waits for its end and returns the exit code.</summary>
+    /// <summary>Waits for the end of the process.</summary>
+    /// <returns>The exit code.</returns>
     public Task<int> ExitAsync() => _server.ExitAsync();
 
+    /// <summary>Sends SIGKILL, and waits for the end of the process.</summary>
     public Task KillAsync() => _server.KillAsync();
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await KillAsync();
-        await _server.DisposeAsync();
-        Http.Dispose();
+        await base.DisposeAsync();
     }
 }

@@ -15,7 +15,7 @@ sealed class ConsumerSetup : IAsyncDisposable
     readonly string _connectionString;
     readonly DirectoryInfo _data;
     readonly SqsSimulatorOptions _queueOptions;
-    readonly List<ConsumerProcess> _consumers = [];
+    readonly List<RunningConsumer> _consumers = [];
     SqsSimulator? _simulator;
 
     ConsumerSetup(string connectionString, SqsSimulatorOptions queueOptions)
@@ -80,10 +80,16 @@ sealed class ConsumerSetup : IAsyncDisposable
         _simulator = null;
     }
 
-    /// <summary>Starts a Consumer; returns when it listens, which is before it is ready.</summary>
-    public async Task<ConsumerProcess> StartConsumerAsync(string mode = "poll")
+    /// <summary>Starts a Consumer in this process; returns when it listens, which is before it is ready.</summary>
+    public Task<RunningConsumer> StartConsumerAsync(string mode = "poll") => StartAsync(RunningConsumer.StartAsync, mode);
+
+    /// <summary>Starts a Consumer as a process, which can be stopped, frozen and killed.</summary>
+    public Task<ConsumerProcess> StartConsumerProcessAsync(string mode = "poll") => StartAsync(ConsumerProcess.StartAsync, mode);
+
+    async Task<T> StartAsync<T>(Func<IReadOnlyDictionary<string, string>, Task<T>> start, string mode)
+        where T : RunningConsumer
     {
-        var consumer = await ConsumerProcess.StartAsync(new Dictionary<string, string>(Settings)
+        var consumer = await start(new Dictionary<string, string>(Settings)
         {
             ["Consumer__Mode"] = mode,
             ["ConnectionStrings__events"] = RelayedConnectionString(),
@@ -160,10 +166,7 @@ sealed class ConsumerSetup : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var consumer in _consumers)
-        {
-            await consumer.DisposeAsync();
-        }
+        await Task.WhenAll(_consumers.Select(consumer => consumer.DisposeAsync().AsTask()));
         if (_simulator is not null)
         {
             await _simulator.DisposeAsync();

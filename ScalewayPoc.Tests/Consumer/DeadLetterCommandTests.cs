@@ -68,7 +68,7 @@ public class DeadLetterCommandTests(TestServers servers) : IClassFixture<TestSer
         Assert.StartsWith("CONSUMER_AUTH_TOKEN is set, and is not sent unencrypted", error, StringComparison.Ordinal);
     }
 
-    static async Task<string> SucceedAsync(string verb, ConsumerProcess consumer)
+    static async Task<string> SucceedAsync(string verb, RunningConsumer consumer)
     {
         var (code, output, error) = await RunAsync(null, verb, "--at", $"{consumer.Http.BaseAddress}");
         Assert.Equal((0, ""), (code, error));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using static ScalewayPoc.Tests.Consumer.DeadLetterSetup;
@@ -16,7 +15,7 @@ public class DeadLetterFaultTests(TestServers servers) : IClassFixture<TestServe
         await using var setup = await DeadLetterSetup.CreateAsync(servers, visibilityTimeout: 3);
         await using var queue = new TcpRelay(setup.QueuePort);
         setup.Settings["ConnectionStrings__deadletters"] = setup.QueueConnection(setup.DeadLetterUrl, queue.Port);
-        var killed = await StartAsync(setup);
+        var killed = await StartProcessAsync(setup);
         await setup.SendToAsync(setup.DeadLetterUrl, [.. TestEvents.Bodies(30), Poison]);
         Task<HttpResponseMessage> replay;
         IDisposable? hold = null;
@@ -57,7 +56,7 @@ public class DeadLetterFaultTests(TestServers servers) : IClassFixture<TestServe
     public async Task A_letter_that_somebody_else_has_by_now_is_not_deleted_with_the_old_handle()
     {
         await using var setup = await DeadLetterSetup.CreateAsync(servers, visibilityTimeout: 2);
-        var consumer = await StartAsync(setup);
+        var consumer = await StartProcessAsync(setup);
         await setup.SendToAsync(setup.DeadLetterUrl, TestEvents.Body("slow"));
         Task<JsonNode> replay;
         await using (await setup.LockLogAsync())
@@ -112,9 +111,7 @@ public class DeadLetterFaultTests(TestServers servers) : IClassFixture<TestServe
         await setup.SendToAsync(setup.DeadLetterUrl, TestEvents.Bodies(12));
         using (setup.Relay.Hold())
         {
-            var clock = Stopwatch.StartNew();
             await IsUnavailableAsync(consumer.Http.PostAsync("/dead-letters/replay", null), "takes too long");
-            Assert.InRange(clock.Elapsed.TotalSeconds, 2.5, 15);
         }
 
         await consumer.HealthyAsync();

@@ -21,17 +21,22 @@ static class DeadLetterSetup
         return setup;
     }
 
-    public static async Task<ConsumerProcess> StartAsync(ConsumerSetup setup)
+    public static Task<RunningConsumer> StartAsync(ConsumerSetup setup) => HealthyAsync(setup.StartConsumerAsync("trigger"));
+
+    public static Task<ConsumerProcess> StartProcessAsync(ConsumerSetup setup) => HealthyAsync(setup.StartConsumerProcessAsync("trigger"));
+
+    static async Task<T> HealthyAsync<T>(Task<T> start)
+        where T : RunningConsumer
     {
-        var consumer = await setup.StartConsumerAsync("trigger");
+        var consumer = await start;
         await consumer.HealthyAsync();
         return consumer;
     }
 
-    public static async Task<JsonNode> ListAsync(ConsumerProcess consumer, string query = "") =>
+    public static async Task<JsonNode> ListAsync(RunningConsumer consumer, string query = "") =>
         (await consumer.Http.GetFromJsonAsync<JsonNode>("/dead-letters" + query))!;
 
-    public static async Task<JsonNode> ReplayAsync(ConsumerProcess consumer, int recorded, int left)
+    public static async Task<JsonNode> ReplayAsync(RunningConsumer consumer, int recorded, int left)
     {
         using var answer = await consumer.Http.PostAsync("/dead-letters/replay", null);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());

@@ -27,7 +27,7 @@ public class EventLogTests(TestServers servers) : IClassFixture<TestServers>
         Type = "thing.happened",
         Time = DateTimeOffset.UtcNow,
         Sequence = 1,
-        Data = data is null ? null : Encoding.UTF8.GetBytes(data),
+        Data = data is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(data),
     };
 
     [Fact]

@@ -36,7 +36,7 @@ public class PollingTests(TestServers servers) : IClassFixture<TestServers>
         await using var setup = await ConsumerSetup.CreateAsync(servers);
         await setup.SendAsync(
             TestEvents.Body(TestEvents.Envelope("e1") with { Type = EventTypes.KeySet }),
-            TestEvents.Body(TestEvents.Envelope("e1", EventSources.Api) with { Type = EventTypes.KeySet }));
+            TestEvents.Body(TestEvents.Envelope("e1", EventEnvelope.ApiSource) with { Type = EventTypes.KeySet }));
 
         await setup.StartConsumerAsync();
 
@@ -82,7 +82,7 @@ public class PollingTests(TestServers servers) : IClassFixture<TestServers>
     public async Task A_message_that_somebody_else_has_by_now_is_not_deleted_with_the_old_handle()
     {
         await using var setup = await ConsumerSetup.CreateAsync(servers, visibilityTimeout: 2, maxReceiveCount: 100);
-        var consumer = await setup.StartConsumerAsync();
+        var consumer = await setup.StartConsumerProcessAsync();
         await consumer.HealthyAsync();
         await using (await setup.LockLogAsync())
         {
@@ -109,7 +109,7 @@ public class PollingTests(TestServers servers) : IClassFixture<TestServers>
         var sending = setup.SendAsync(TestEvents.Bodies(600));
         for (var kill = 1; kill <= 3; kill++)
         {
-            var killed = await setup.StartConsumerAsync();
+            var killed = await setup.StartConsumerProcessAsync();
             var enough = kill * 100;
             await Eventually.TrueAsync(async () => await setup.CountAsync() >= enough, () => $"{enough} recorded\n" + setup.Logs());
             await killed.KillAsync();

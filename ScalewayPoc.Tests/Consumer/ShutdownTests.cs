@@ -10,7 +10,7 @@ public class ShutdownTests(TestServers servers) : IClassFixture<TestServers>
     {
         await using var setup = await ConsumerSetup.CreateAsync(servers);
         setup.Settings["Consumer__Polling__WaitTime"] = "00:00:20";
-        var consumer = await setup.StartConsumerAsync();
+        var consumer = await setup.StartConsumerProcessAsync();
         await consumer.LoggedAsync("Receiving from ingress");
 
         var (code, seconds) = await StopAsync(consumer);
@@ -23,7 +23,7 @@ public class ShutdownTests(TestServers servers) : IClassFixture<TestServers>
     public async Task What_is_being_handled_is_finished_before_it_stops()
     {
         await using var setup = await ConsumerSetup.CreateAsync(servers, maxReceiveCount: 1);
-        var consumer = await setup.StartConsumerAsync();
+        var consumer = await setup.StartConsumerProcessAsync();
         await consumer.HealthyAsync();
         Task<(int Code, double Seconds)> stop;
         await using (await setup.LockLogAsync())
@@ -44,7 +44,7 @@ public class ShutdownTests(TestServers servers) : IClassFixture<TestServers>
     {
         await using var setup = await ConsumerSetup.CreateAsync(servers, visibilityTimeout: 600, maxReceiveCount: 2);
         setup.Settings["Consumer__StopTimeout"] = "00:00:04";
-        var consumer = await setup.StartConsumerAsync();
+        var consumer = await setup.StartConsumerProcessAsync();
         await consumer.HealthyAsync();
         await using (await setup.LockLogAsync())
         {
@@ -58,7 +58,7 @@ public class ShutdownTests(TestServers servers) : IClassFixture<TestServers>
         }
 
         // Its visibility timeout of ten minutes is not over; a successor has it all the same.
-        await setup.StartConsumerAsync();
+        await setup.StartConsumerProcessAsync();
         await setup.RecordedAsync(10);
         await setup.QueueIsDoneAsync();
     }
@@ -68,7 +68,7 @@ public class ShutdownTests(TestServers servers) : IClassFixture<TestServers>
     {
         await using var setup = await ConsumerSetup.CreateAsync(servers, visibilityTimeout: 600, maxReceiveCount: 2);
         setup.Settings["Consumer__StopTimeout"] = "00:00:04";
-        var consumer = await setup.StartConsumerAsync();
+        var consumer = await setup.StartConsumerProcessAsync();
         await consumer.HealthyAsync();
         using (setup.Relay.Hold())
         {
@@ -81,7 +81,7 @@ public class ShutdownTests(TestServers servers) : IClassFixture<TestServers>
             Assert.InRange(seconds, 1, 6);
         }
 
-        await setup.StartConsumerAsync();
+        await setup.StartConsumerProcessAsync();
         await setup.RecordedAsync(10);
         await setup.QueueIsDoneAsync();
     }
@@ -91,12 +91,12 @@ public class ShutdownTests(TestServers servers) : IClassFixture<TestServers>
     {
         await using var setup = await ConsumerSetup.CreateAsync(servers, visibilityTimeout: 600, maxReceiveCount: 2);
         await setup.SendAsync(TestEvents.Bodies(500));
-        var consumer = await setup.StartConsumerAsync();
+        var consumer = await setup.StartConsumerProcessAsync();
         await Eventually.TrueAsync(async () => await setup.CountAsync() > 50, () => "under load");
 
         Assert.Equal(0, (await StopAsync(consumer)).Code);
 
-        await setup.StartConsumerAsync();
+        await setup.StartConsumerProcessAsync();
         // With ten minutes of visibility timeout a message that the first one has left in flight would not come.
         await setup.RecordedAsync(500);
         await setup.QueueIsDoneAsync();

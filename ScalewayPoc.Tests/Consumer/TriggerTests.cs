@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -138,11 +137,9 @@ public class TriggerTests(TestServers servers) : IClassFixture<TestServers>
         var consumer = await StartAsync(setup);
         using var held = setup.Relay.Hold();
 
-        var clock = Stopwatch.StartNew();
         using var answer = await PostAsync(consumer, TestEvents.Body("e1"));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.InRange(clock.Elapsed.TotalSeconds, 1.5, 6);
     }
 
     [Fact]
@@ -167,7 +164,7 @@ public class TriggerTests(TestServers servers) : IClassFixture<TestServers>
         await using var setup = await ConsumerSetup.CreateAsync(servers);
         var poller = await setup.StartConsumerAsync();
         Assert.Equal(HttpStatusCode.NotFound, (await PostAsync(poller, TestEvents.Body("e1"))).StatusCode);
-        await poller.KillAsync();
+        await poller.DisposeAsync();
 
         var trigger = await StartAsync(setup);
         await setup.SendAsync(TestEvents.Body("queued"));
@@ -183,21 +180,21 @@ public class TriggerTests(TestServers servers) : IClassFixture<TestServers>
         setup.Settings["Consumer"] = "poll";
         var trigger = await StartAsync(setup);
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(trigger, TestEvents.Body("posted"))).StatusCode);
-        await trigger.KillAsync();
+        await trigger.DisposeAsync();
 
         setup.Settings["Consumer"] = "trigger";
         var poller = await setup.StartConsumerAsync();
         await poller.LoggedAsync("Receiving from");
     }
 
-    static async Task<ConsumerProcess> StartAsync(ConsumerSetup setup)
+    static async Task<RunningConsumer> StartAsync(ConsumerSetup setup)
     {
         var consumer = await setup.StartConsumerAsync("trigger");
         await consumer.HealthyAsync();
         return consumer;
     }
 
-    static Task<HttpResponseMessage> PostAsync(ConsumerProcess consumer, string body, string? contentType = "application/json")
+    static Task<HttpResponseMessage> PostAsync(RunningConsumer consumer, string body, string? contentType = "application/json")
     {
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);

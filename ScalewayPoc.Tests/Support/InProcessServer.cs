@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace ScalewayPoc.Tests.Support;
 
@@ -14,6 +15,7 @@ sealed class InProcessServer<TService> : WebApplicationFactory<TService>
     where TService : class
 {
     readonly IReadOnlyDictionary<string, string> _environment;
+    readonly TestLog _log = new();
 
     InProcessServer(IReadOnlyDictionary<string, string> environment)
     {
@@ -24,6 +26,9 @@ sealed class InProcessServer<TService> : WebApplicationFactory<TService>
 
     /// <summary>Where it listens.</summary>
     public Uri Address => ClientOptions.BaseAddress;
+
+    /// <summary>Its log so far.</summary>
+    public string Output => _log.ToString();
 
     /// <summary>Starts the service; returns when it listens.</summary>
     /// <param name="environment">Settings, named as environment variables are (<c>Section__Name</c>).</param>
@@ -42,8 +47,9 @@ sealed class InProcessServer<TService> : WebApplicationFactory<TService>
         }
     }
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder) =>
-        builder.UseEnvironment(_environment.GetValueOrDefault("ASPNETCORE_ENVIRONMENT", Environments.Production));
+    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
+        .UseEnvironment(_environment.GetValueOrDefault("ASPNETCORE_ENVIRONMENT", Environments.Production))
+        .ConfigureLogging(logging => logging.ClearProviders().AddProvider(_log));
 
     protected override IHost CreateHost(IHostBuilder builder)
     {
