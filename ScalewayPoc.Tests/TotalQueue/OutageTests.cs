@@ -5,6 +5,7 @@ namespace ScalewayPoc.Tests.TotalQueue;
 
 /// <summary>One server is away for long, under load.</summary>
 [Collection(TotalQueueCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class OutageTests(ITestOutputHelper output)
 {
     static readonly TimeSpan Recovery = TimeSpan.FromSeconds(30);

@@ -3,6 +3,7 @@ using Amazon.SQS;
 using Npgsql;
 using ScalewayPoc.Contracts;
 using ScalewayPoc.Tests.Emulators;
+using StackExchange.Redis;
 
 namespace ScalewayPoc.Tests.TotalQueue;
 
@@ -114,8 +115,7 @@ sealed class Stage : ISystem, IAsyncDisposable
     {
         var queue = $"ingress,deadLetter=ingress-dlq,maxReceiveCount={_layout.MaxReceiveCount},visibilityTimeout={_layout.VisibilitySeconds}";
         var servers = await Task.WhenAll(
-            // redis-server writes its log before it answers; Garnet, where there is none, can lose half of a script.
-            EmulatorProcess.StartAsync("redis"),
+            EmulatorProcess.StartAsync("redis", "--server", _layout.Garnet ? "garnet" : "auto"),
             EmulatorProcess.StartAsync("postgres", "--database", "events"),
             EmulatorProcess.StartAsync("sqs", "--queue", queue));
         _owned.AddRange(servers);
@@ -134,8 +134,49 @@ sealed class Stage : ISystem, IAsyncDisposable
         {
             await AddTriggerAsync();
         }
+        Crashes.Add(new Fault("clock jump", _ => JumpClockAsync(TimeSpan.FromHours(1))));
         Crashes.Add(Fault.Of(away: Parts["queue"], dies: Parts["api 0"]));
         Crashes.Add(Fault.Of(away: Parts["postgres"], dies: Parts["consumer 0"]));
+    }
+
+    /// <summary>
+    /// What a server with a fast clock leaves behind when its clock is right again: the sequence is ahead of the time, and
+    /// every later event is accepted by a clock that seems to be slow.
+    /// </summary>
+    async Task JumpClockAsync(TimeSpan ahead)
+    {
+        await Eventually.TrueAsync(
+            () => TryRedisAsync(async database => await database.ScriptEvaluateAsync(
+                """
+                local last = tonumber(redis.call('GET', KEYS[1]) or '0')
+                redis.call('SET', KEYS[1], string.format('%016.0f', last + tonumber(ARGV[1])))
+                """,
+                [RedisKeys.Sequence],
+                [(long)ahead.TotalMicroseconds])),
+            () => "the clock of Redis");
+    }
+
+    /// <summary>Loses everything in Redis, and rebuilds it from the event log.</summary>
+    public async Task LoseAndRebuildRedisAsync()
+    {
+        await Eventually.TrueAsync(() => TryRedisAsync(database => database.ExecuteAsync("FLUSHALL")), () => "FLUSHALL");
+        using var answer = await Apis[0].PostAsync("/api/admin/rebuild", null);
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync()}\n{Output}");
+    }
+
+    async Task<bool> TryRedisAsync(Func<IDatabase, Task> action)
+    {
+        try
+        {
+            await using var redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{_redis.Port},connectTimeout=1000");
+            await action(redis.GetDatabase());
+            return true;
+        }
+        catch (RedisException)
+        {
+            // Killed, or not started again yet.
+            return false;
+        }
     }
 
     Task AddServiceAsync(string assembly, string name, List<HttpClient> clients)
@@ -154,6 +195,8 @@ sealed class Stage : ISystem, IAsyncDisposable
             ["DOTNET_TieredPGO"] = "0",
             ["Logging__LogLevel__Microsoft"] = "Warning",
             ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
+            // The rebuild is an endpoint in development only.
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["ConnectionStrings__redis"] = redis,
             ["ConnectionStrings__events"] = events,
             ["ConnectionStrings__ingress"] = Queue(queue, ResourceNames.Ingress),

@@ -8,6 +8,9 @@ sealed record StageLayout(int Apis = 1, int Consumers = 1)
     /// <summary>Whether a trigger posts the messages to the Consumer, which then receives none itself.</summary>
     public bool Trigger { get; init; }
 
+    /// <summary>Whether Redis is the packaged Garnet, as on a machine without redis-server; otherwise redis-server where there is one.</summary>
+    public bool Garnet { get; init; }
+
     /// <summary>Receives after which the queue takes a message for a dead letter.</summary>
     public int MaxReceiveCount { get; init; } = 100;
 

@@ -19,6 +19,9 @@ sealed class TotalQueueRun(ISystem system, TotalQueueOptions options, Action<str
     /// <summary>Whether dead letters are replayed in the end, as an operator does.</summary>
     public bool ReplaysDeadLetters { get; init; }
 
+    /// <summary>What happens to the system after it has settled, before the verdict.</summary>
+    public Func<Task> LastActAsync { get; init; } = () => Task.CompletedTask;
+
     /// <summary>How many dead letters were in the log after their replay.</summary>
     public int Replayed { get; private set; }
 
@@ -43,6 +46,7 @@ sealed class TotalQueueRun(ISystem system, TotalQueueOptions options, Action<str
         var healed = Stopwatch.StartNew();
         var rows = await SettleAsync();
         RecoveryTime = healed.Elapsed;
+        await LastActAsync();
         var breaches = Verdict.Breaches(Ledger, rows, await ReadValuesAsync()).ToList();
         Summary = $"seed {options.Seed}: {what}; {Ledger.Operations.Count} operations in {Ledger.Attempts} requests, "
             + $"{Ledger.Count(OperationState.Acknowledged)} acknowledged, {Ledger.Count(OperationState.Unknown)} without an answer; "

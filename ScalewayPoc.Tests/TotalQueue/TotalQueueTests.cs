@@ -11,28 +11,35 @@ public sealed class TotalQueueCollection
 }
 
 [Collection(TotalQueueCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class TotalQueueTests(ITestOutputHelper output)
 {
+    readonly TotalQueueCheck _check = new(output);
+
     [Fact]
     public Task Whatever_dies_everything_acknowledged_is_in_the_log_exactly_once() =>
-        HoldsAsync(new StageLayout(), TotalQueueOptions.Read(seconds: 20, faults: 20));
+        _check.RunAsync(new StageLayout(), TotalQueueOptions.Read(seconds: 20, faults: 22));
+
+    [Fact]
+    public Task On_the_packaged_redis_nothing_is_lost_or_doubled() =>
+        _check.RunAsync(new StageLayout { Garnet = true }, TotalQueueOptions.Read(seconds: 10, faults: 12));
 
     [Fact]
     public Task Two_of_each_lose_and_double_nothing_either() =>
-        HoldsAsync(new StageLayout(Apis: 2, Consumers: 2), TotalQueueOptions.Read(seconds: 10, faults: 8));
+        _check.RunAsync(new StageLayout(Apis: 2, Consumers: 2), TotalQueueOptions.Read(seconds: 10, faults: 8));
 
     [Fact]
     public Task Behind_a_trigger_nothing_is_lost_or_doubled() =>
-        HoldsAsync(new StageLayout { Trigger = true, MaxReceiveCount = 4 }, TotalQueueOptions.Read(seconds: 10, faults: 10));
+        _check.RunAsync(new StageLayout { Trigger = true, MaxReceiveCount = 4 }, TotalQueueOptions.Read(seconds: 10, faults: 10));
 
     [Fact]
     public async Task Dead_letters_that_are_replayed_are_neither_lost_nor_doubled()
     {
-        // Whatever is delivered a second time is a dead letter: what a Consumer had in hand when it died.
+        // A message that is delivered a second time is a dead letter: those that a Consumer was handling when it was killed.
         await using var stage = await Stage.StartAsync(new StageLayout { MaxReceiveCount = 1, VisibilitySeconds = 1 });
         var deaths = Fault.Of(away: stage.Parts["postgres"], dies: stage.Parts["consumer 0"]);
 
-        var run = await HoldsAsync(stage, TotalQueueOptions.Read(), "the Consumer killed three times in the midst of it", async () =>
+        var run = await _check.RunAsync(stage, TotalQueueOptions.Read(), "the Consumer killed three times", async () =>
         {
             for (var death = 0; death < 3; death++)
             {
@@ -43,17 +50,35 @@ public sealed class TotalQueueTests(ITestOutputHelper output)
 
         Assert.NotEqual(0, run.Replayed);
     }
+}
 
-    async Task HoldsAsync(StageLayout layout, TotalQueueOptions options)
+/// <summary>The same for minutes, before a release.</summary>
+[Collection(TotalQueueCollection.Name)]
+[Trait("Category", "Release")]
+public sealed class LongTotalQueueTests(ITestOutputHelper output)
+{
+    readonly TotalQueueCheck _check = new(output);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task For_minutes_nothing_is_lost_or_doubled(bool garnet) =>
+        _check.RunAsync(new StageLayout { Garnet = garnet }, TotalQueueOptions.Read(seconds: 300, faults: 120));
+}
+
+/// <summary>Runs a system under load and faults; in the end loses all of Redis and rebuilds it.</summary>
+sealed class TotalQueueCheck(ITestOutputHelper output)
+{
+    public async Task RunAsync(StageLayout layout, TotalQueueOptions options)
     {
         await using var stage = await Stage.StartAsync(layout);
-        await HoldsAsync(stage, options, $"{options.Faults} faults in {options.Seconds} s", () => FaultSchedule.RunAsync(
-            new Random(options.Seed), TimeSpan.FromSeconds(options.Seconds), options.Faults, stage.Crashes, stage.Cuts, Log));
+        await RunAsync(stage, options, $"{options.Faults} faults in {options.Seconds} s", () => FaultSchedule.RunAsync(
+            new Random(options.Seed), TimeSpan.FromSeconds(options.Seconds), options.Faults, stage.Crashes, stage.Cuts, output.WriteLine));
     }
 
-    async Task<TotalQueueRun> HoldsAsync(Stage stage, TotalQueueOptions options, string what, Func<Task> happenAsync)
+    public async Task<TotalQueueRun> RunAsync(Stage stage, TotalQueueOptions options, string what, Func<Task> happenAsync)
     {
-        var run = new TotalQueueRun(stage, options, Log) { ReplaysDeadLetters = true };
+        var run = new TotalQueueRun(stage, options, output.WriteLine) { ReplaysDeadLetters = true, LastActAsync = stage.LoseAndRebuildRedisAsync };
 
         var breaches = await run.RunAsync(what, happenAsync);
 
@@ -61,6 +86,4 @@ public sealed class TotalQueueTests(ITestOutputHelper output)
         Assert.Equal(0, await stage.DepthAsync(ResourceNames.IngressDeadLetters));
         return run;
     }
-
-    void Log(string line) => output.WriteLine(line);
 }
