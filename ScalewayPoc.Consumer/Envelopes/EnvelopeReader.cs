@@ -205,7 +205,7 @@ static class EnvelopeReader
 
     // The history of a key consists of these events; another producer's would show a value that the key never had.
     static string? FindReservedTypeFault(string type) => type.StartsWith(EventTypes.ReservedPrefix, StringComparison.Ordinal)
-        ? $"'type' is {Quote(type)}: types that begin with '{EventTypes.ReservedPrefix}' are reserved for source '{EventEnvelope.ApiSource}'"
+        ? $"'type' is {Quote(type)}: types that begin with '{EventTypes.ReservedPrefix}' are reserved for source '{EventSources.Api}'"
         : null;
 
     static IncomingEvent Create(in Envelope e, string? messageId, DateTimeOffset now)
@@ -252,6 +252,6 @@ static class EnvelopeReader
         public bool HasTime;
         public ReadOnlyMemory<byte>? Data;
 
-        public readonly bool IsOwn => Texts[Source] == EventEnvelope.ApiSource;
+        public readonly bool IsOwn => Texts[Source] == EventSources.Api;
     }
 }

@@ -36,7 +36,7 @@ public class PollingTests(TestServers servers) : IClassFixture<TestServers>
         await using var setup = await ConsumerSetup.CreateAsync(servers);
         await setup.SendAsync(
             TestEvents.Body(TestEvents.Envelope("e1") with { Type = EventTypes.KeySet }),
-            TestEvents.Body(TestEvents.Envelope("e1", EventEnvelope.ApiSource) with { Type = EventTypes.KeySet }));
+            TestEvents.Body(TestEvents.Envelope("e1", EventSources.Api) with { Type = EventTypes.KeySet }));
 
         await setup.StartConsumerAsync();
 
