@@ -1,15 +1,15 @@
-using ScalewayPoc.AppHost;
-using ScalewayPoc.AppHost.Embedded;
 using Aspire.Hosting.Scaleway;
-using ScalewayPoc.AppHost.Web;
+using ScalewayPoc.AppHost.Commands;
+using ScalewayPoc.AppHost.Local;
 using ScalewayPoc.Contracts;
 
-var builder = DistributedApplication.CreateBuilder(LocalServices.ExpandFlags(args));
+var builder = DistributedApplication.CreateBuilder(AppHostArguments.Complete(args));
 
 builder.AddScalewayEnvironment("scaleway");
 builder.AddStaticSite(ResourceNames.Web, "../web/dist").WithNpmBuild("../web");
 
-// Containers where a container runtime answers, embedded servers otherwise; the same model either way.
+// Containers if a container runtime is running, otherwise embedded servers. Nothing waits for them: the services connect
+// when they can, and start in parallel.
 var services = builder.AddLocalServices();
 var redis = services.AddRedis(ResourceNames.Redis).PublishAsManagedRedis();
 var events = services.AddPostgres("postgres", ResourceNames.Events).PublishAsServerlessSql();
@@ -26,29 +26,35 @@ var ingress = queues.AddQueue(ResourceNames.Ingress)
     });
 
 var api = builder.AddProject<Projects.ScalewayPoc_Api>(ResourceNames.Api)
+    .WithLocalDefaults()
     .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString)
-    .WithReference(redis).WaitFor(redis)
-    .WithReference(events).WaitFor(events)
-    .WithReference(ingress).WaitFor(ingress)
+    .WithReference(redis)
+    .WithReference(events)
+    .WithReference(ingress)
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health")
+    .WithUrlForEndpoint("http", url => url.DisplayText = "API")
     .WithUrlForEndpoint("http", endpoint => new() { Url = "/scalar", DisplayText = "API reference", Endpoint = endpoint })
     .WithUrlForEndpoint("http", endpoint => new() { Url = "/health", DisplayText = "Health", Endpoint = endpoint })
-    .WithSendTestEventCommand()
+    .WithTestEventCommand()
     .WithEdgeRoute(route => route.PathPattern = "^/api(/.*)?$")
     .PublishAsScalewayContainer(container =>
     {
-        (container.Privacy, container.MinScale, container.MaxScale) = (ContainerPrivacy.Public, 1, 5);
-        (container.MemoryLimitBytes, container.Timeout) = (512_000_000, TimeSpan.FromSeconds(30));
+        container.Privacy = ContainerPrivacy.Public;
+        container.MinScale = 1;
+        container.MaxScale = 5;
+        container.MemoryLimitBytes = 512_000_000;
+        container.Timeout = TimeSpan.FromSeconds(30);
         container.Probe("/alive");
         container.Grant(events, DatabaseRole.ReadOnly);
         container.Grant(ingress, QueuePermissions.Publish);
     });
 
 var consumer = builder.AddProject<Projects.ScalewayPoc_Consumer>(ResourceNames.Consumer)
+    .WithLocalDefaults()
     .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString)
-    .WithReference(events).WaitFor(events)
-    .WithReference(ingress).WaitFor(ingress)
+    .WithReference(events)
+    .WithReference(ingress)
     .WithReference(deadLetters, ResourceNames.DeadLettersConnection)
     .WithHttpHealthCheck("/health")
     .WithQueueDelivery(ingress, path: "/events")
@@ -56,7 +62,8 @@ var consumer = builder.AddProject<Projects.ScalewayPoc_Consumer>(ResourceNames.C
     .PublishAsScalewayFunction(ingress, function => function.Path = "/events")
     .PublishAsScalewayContainer(container =>
     {
-        (container.MemoryLimitBytes, container.Timeout) = (512_000_000, TimeSpan.FromSeconds(30));
+        container.MemoryLimitBytes = 512_000_000;
+        container.Timeout = TimeSpan.FromSeconds(30);
         container.Probe("/alive");
         container.Environment["Consumer__Mode"] = "trigger";
         container.Grant(events, DatabaseRole.ReadWrite);
@@ -64,7 +71,7 @@ var consumer = builder.AddProject<Projects.ScalewayPoc_Consumer>(ResourceNames.C
     });
 api.WithLocalDeadLetters(consumer);
 
-// Locally the site runs too, on one origin with the API.
-builder.AddWebSite(ResourceNames.Web, api);
+// Locally the site is a process that serves it and the API from one origin.
+builder.AddWebSite(ResourceNames.Web, "../web", api);
 
 builder.Build().Run();

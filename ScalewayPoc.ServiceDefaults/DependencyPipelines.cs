@@ -10,26 +10,26 @@ using StackExchange.Redis;
 namespace ScalewayPoc.ServiceDefaults;
 
 /// <summary>
-/// Names of the resilience pipelines, one per kind of dependency. The clients' own retries are off, so that the two do
-/// not multiply. A pipeline retries faults that pass by themselves: what runs in it must be safe to run twice. Its
-/// timeout cancels the token that it hands out; a client that takes no token needs <c>WaitAsync</c>.
+/// Names of the resilience pipelines, one per kind of dependency. The clients' own retries are disabled, because two layers
+/// multiply. A pipeline retries transient faults: its callbacks must be idempotent. Its timeout cancels the token of the
+/// callback; a client without a token parameter needs <c>WaitAsync</c>.
 /// </summary>
 /// <remarks>
-/// A breaker opens on time-outs only. A dependency that refuses connections costs nobody any time; one that hangs
-/// would hold every request for the full timeout.
+/// A breaker opens on timeouts only. A dependency that refuses connections fails fast; one that hangs would delay every
+/// request by the full timeout.
 /// </remarks>
 public static class DependencyPipelines
 {
     /// <summary>Commands to Redis: 3 s in all.</summary>
     public const string Redis = "redis";
 
-    /// <summary>Statements to PostgreSQL that somebody waits for: 8 s in all. Serverless SQL takes up to 5 s to wake up.</summary>
+    /// <summary>Statements of requests to PostgreSQL: 8 s in all. Serverless SQL takes up to 5 s to wake up.</summary>
     public const string PostgresRead = "postgres-read";
 
     /// <summary>Statements to PostgreSQL in the background: 30 s in all.</summary>
     public const string Postgres = "postgres";
 
-    /// <summary>Requests to the queue: 30 s in all, a long poll takes 20.</summary>
+    /// <summary>Requests to the queue: 30 s in all, of which a long poll takes 20.</summary>
     public const string Sqs = "sqs";
 
     internal static IServiceCollection AddDependencyPipelines(this IServiceCollection services)

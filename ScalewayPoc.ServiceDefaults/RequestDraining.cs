@@ -7,17 +7,17 @@ using Microsoft.Extensions.Hosting;
 namespace ScalewayPoc.ServiceDefaults;
 
 /// <summary>
-/// Goes on answering for a moment after the request to stop: whoever routes requests here learns of it later than the
-/// process, and Kestrel, once it stops, drops what has arrived on a connection and is not yet being handled. Each answer
-/// in that time ends its connection, so that no client has one left to use.
+/// Serves requests for another second after the signal to stop: a load balancer learns of the stop later than the process,
+/// and Kestrel, once it stops, drops requests that have arrived on a connection and are not yet being handled. Each response
+/// in that time closes its connection, so that no client reuses one.
 /// </summary>
 sealed class RequestDraining(IHostApplicationLifetime lifetime) : IHostedLifecycleService, IStartupFilter
 {
-    static readonly TimeSpan Time = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>Comes before any service is stopped, the web server included.</summary>
+    /// <summary>Runs before any service is stopped, the web server included.</summary>
     public Task StoppingAsync(CancellationToken cancellationToken) =>
-        Task.Delay(Time, cancellationToken);
+        Task.Delay(DrainTime, cancellationToken);
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -46,7 +46,7 @@ sealed class RequestDraining(IHostApplicationLifetime lifetime) : IHostedLifecyc
 /// <summary>Registers <see cref="RequestDraining"/>.</summary>
 public static class RequestDrainingExtensions
 {
-    /// <summary>Lets a service that others send requests to stop without dropping one; its stop takes a second longer.</summary>
+    /// <summary>Stops the service without dropping requests; the stop takes a second longer.</summary>
     public static WebApplicationBuilder AddRequestDraining(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<RequestDraining>();

@@ -13,7 +13,7 @@ using ScalewayPoc.ServiceDefaults.Health;
 
 namespace ScalewayPoc.ServiceDefaults;
 
-/// <summary>What every service of the system has: telemetry, health, service discovery, resilience.</summary>
+/// <summary>Telemetry, health, service discovery and resilience of every service.</summary>
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
@@ -34,8 +34,8 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// Maps <c>/alive</c> (the process answers; what a platform probes every few seconds) and <c>/health</c> (all
-    /// dependencies answer; asks the database, so probing it often keeps a serverless one awake).
+    /// Maps <c>/alive</c> (the process responds; for a platform's frequent probes) and <c>/health</c> (all dependencies
+    /// respond; it queries the database, so frequent probes keep a serverless one awake).
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
@@ -49,8 +49,8 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// Somebody waits for every request: 12 s in all. Repeated, and soon, is what found nobody; an answer is an answer, as
-    /// its sender has already tried what it could. What is not safe to do twice is not repeated at all.
+    /// Limits a request to 12 s in all. Retries failed connections only: a response is final, because its sender has already
+    /// retried. Unsafe methods are never retried.
     /// </summary>
     static void ConfigureResilience(HttpStandardResilienceOptions options)
     {
@@ -62,8 +62,8 @@ public static class ServiceDefaultsExtensions
 
     static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        // Polly tells of every execution at Information, also of those that went well.
-        builder.Logging.AddFilter("Polly", LogLevel.Warning);
+        // Callers log failures with their reason; Polly logs every attempt, timeouts of retried ones as errors.
+        builder.Logging.AddFilter("Polly", LogLevel.None);
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
@@ -77,15 +77,16 @@ public static class ServiceDefaultsExtensions
                 .AddMeter(Telemetry.Name))
             .WithTracing(tracing => tracing
                 .AddSource(Telemetry.Name)
+                .AddProcessor<BackgroundTraceFilter>()
                 .AddAspNetCoreInstrumentation(options =>
                     options.Filter = context => context.Request.Path != "/alive" && context.Request.Path != "/health")
                 .AddHttpClientInstrumentation());
         // Without an endpoint nothing is exported and nothing is retried. Scaleway Cockpit has one endpoint per signal,
-        // so the signals' own variables count too.
+        // so the variables of the signals are read too.
         if (HasEndpoint(builder.Configuration))
         {
             builder.Services.AddOpenTelemetry().UseOtlpExporter();
-            // The first that is added is the last that is stopped.
+            // Hosted services stop in reverse order of their registration; this one must stop last.
             builder.Services.AddHostedService<TelemetryFlush>();
         }
     }

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace ScalewayPoc.ServiceDefaults;
 
-/// <summary>The system's own source of spans and metrics.</summary>
+/// <summary>Spans and metrics of the application itself.</summary>
 public static class Telemetry
 {
     /// <summary>Name of the activity source and of the meter.</summary>

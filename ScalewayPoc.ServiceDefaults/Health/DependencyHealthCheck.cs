@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -5,32 +6,33 @@ using Microsoft.Extensions.Hosting;
 namespace ScalewayPoc.ServiceDefaults.Health;
 
 /// <summary>
-/// Asks a dependency for a sign of life and answers within <see cref="Limit"/>, even where the client that is asked
-/// ignores cancellation or blocks.
+/// Pings a dependency and reports within <see cref="MaxDuration"/>, even if the client ignores cancellation or blocks.
 /// </summary>
-sealed class DependencyHealthCheck(IServiceProvider services, Func<IServiceProvider, CancellationToken, Task> ask) : IHealthCheck
+sealed class DependencyHealthCheck(IServiceProvider services, Func<IServiceProvider, CancellationToken, Task> ping) : IHealthCheck
 {
-    /// <summary>Longest answer: a probe commonly gives up after five seconds.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
+    /// <summary>Probes commonly time out after five seconds.</summary>
+    public static readonly TimeSpan MaxDuration = TimeSpan.FromSeconds(4);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Limit);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(MaxDuration);
         try
         {
             await DetachedTask.RunAsync(
                 async token =>
                 {
-                    await ask(services, token);
+                    // Requests of /health are not traced; as background work neither are these calls.
+                    Activity.Current = null;
+                    await ping(services, token);
                     return true;
                 },
-                patience.Token);
+                timeout.Token);
             return HealthCheckResult.Healthy();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, $"No answer within {Limit.TotalSeconds} s.");
+            return new HealthCheckResult(context.Registration.FailureStatus, $"No response within {MaxDuration.TotalSeconds} s.");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -43,9 +45,9 @@ sealed class DependencyHealthCheck(IServiceProvider services, Func<IServiceProvi
 /// <summary>Registers checks of dependencies.</summary>
 static class DependencyHealthCheckExtensions
 {
-    /// <summary>Adds a check to <c>/health</c> that is healthy when <paramref name="ask"/> ends without an exception.</summary>
+    /// <summary>Adds a check to <c>/health</c> that is healthy when <paramref name="ping"/> completes without an exception.</summary>
     public static void AddDependencyCheck(
-        this IHostApplicationBuilder builder, string name, Func<IServiceProvider, CancellationToken, Task> ask) =>
+        this IHostApplicationBuilder builder, string name, Func<IServiceProvider, CancellationToken, Task> ping) =>
         builder.Services.AddHealthChecks().Add(
-            new HealthCheckRegistration(name, services => new DependencyHealthCheck(services, ask), null, null));
+            new HealthCheckRegistration(name, services => new DependencyHealthCheck(services, ping), null, null));
 }

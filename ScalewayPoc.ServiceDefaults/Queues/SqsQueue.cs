@@ -4,19 +4,18 @@ using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.ServiceDefaults.Queues;
 
-/// <summary>One queue and the client that reaches it; a service gets it by the name of its connection string.</summary>
-/// <param name="Client">Client with the queue's endpoint and keys; it does not retry, the <c>sqs</c> pipeline does.</param>
-/// <param name="Connection">Where the queue is.</param>
+/// <summary>A queue and its client, registered by the name of the connection string.</summary>
+/// <param name="Client">Client with the endpoint and keys of the queue. Retries are done by the <c>sqs</c> pipeline only.</param>
+/// <param name="Connection">Endpoint, region, keys and URL.</param>
 public sealed record SqsQueue(IAmazonSQS Client, SqsConnection Connection)
 {
-    /// <summary>Full URL, as the SDK's requests want it.</summary>
+    /// <summary>URL of the queue.</summary>
     public string Url => Connection.QueueUrl.ToString();
 
-    /// <summary>Name of the queue.</summary>
     public string Name => Connection.QueueName;
 
-    /// <summary>Makes the client for a connection string; it connects on first use.</summary>
-    /// <exception cref="FormatException">The connection string is not one of a queue.</exception>
+    /// <summary>Creates the client for a connection string; it connects on first use.</summary>
+    /// <exception cref="FormatException">The connection string is malformed.</exception>
     public static SqsQueue Connect(string connectionString)
     {
         var connection = SqsConnection.Parse(connectionString);

@@ -10,7 +10,7 @@ public static class SqsQueueExtensions
 {
     /// <summary>
     /// Registers <see cref="SqsQueue"/> for the connection string <paramref name="connectionName"/>, with a health check
-    /// that asks the queue.
+    /// that pings the queue.
     /// </summary>
     /// <exception cref="InvalidOperationException">On first use: the connection string is missing.</exception>
     public static IHostApplicationBuilder AddSqsQueue(this IHostApplicationBuilder builder, string connectionName)
@@ -19,7 +19,7 @@ public static class SqsQueueExtensions
         {
             var connectionString = builder.Configuration.GetConnectionString(connectionName)
                 ?? throw new InvalidOperationException(
-                    $"No connection string '{connectionName}': set ConnectionStrings__{connectionName} to the queue's.");
+                    $"No connection string '{connectionName}': set ConnectionStrings__{connectionName} to that of the queue.");
             return SqsQueue.Connect(connectionString);
         });
         builder.AddDependencyCheck(connectionName, (services, cancellation) =>

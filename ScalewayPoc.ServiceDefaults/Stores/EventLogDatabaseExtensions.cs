@@ -28,8 +28,8 @@ public static class EventLogDatabaseExtensions
     }
 
     /// <summary>
-    /// Completes a connection string for Scaleway Serverless SQL, whose pooler gives each transaction another server
-    /// session; what the connection string itself says stays. A plain PostgreSQL server takes the settings as well.
+    /// Completes a connection string for Scaleway Serverless SQL, whose pooler assigns a server session to each transaction.
+    /// Settings of the connection string itself are kept. The settings also suit a plain PostgreSQL server.
     /// </summary>
     /// <exception cref="ArgumentException">The connection string is malformed or has an unknown keyword.</exception>
     public static string? ForTransactionPooling(string? connectionString)
@@ -39,14 +39,14 @@ public static class EventLogDatabaseExtensions
             return connectionString;
         }
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        // DISCARD ALL, with which a connection is otherwise given back, is not guaranteed there.
+        // DISCARD ALL, the default on return to the pool, is not guaranteed there.
         Default("No Reset On Close", true);
-        // A named prepared statement belongs to a server session that the next transaction may not get.
+        // A named prepared statement belongs to a server session, and the next transaction may use another one.
         Default("Max Auto Prepare", 0);
         // An idle database is stopped after five minutes; the first statement then waits for seconds (both in seconds).
         Default("Timeout", 15);
         Default("Command Timeout", 30);
-        // Times the largest number of containers this must stay below the database's connections.
+        // Times the maximum number of containers, this must stay below the connection limit of the database.
         Default("Maximum Pool Size", 20);
         return settings.ConnectionString;
 

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ScalewayPoc.ServiceDefaults.Stores;
 
-/// <summary>Accepts one certificate and no other: the way to trust a server that signs its own.</summary>
+/// <summary>Accepts exactly one certificate, for servers with a self-signed one.</summary>
 public sealed class PinnedCertificate
 {
     readonly byte[] _expected;
@@ -25,7 +25,7 @@ public sealed class PinnedCertificate
         }
     }
 
-    /// <summary>Whether the server has shown the expected certificate; a <see cref="RemoteCertificateValidationCallback"/>.</summary>
+    /// <summary>Whether the server has presented the expected certificate; a <see cref="RemoteCertificateValidationCallback"/>.</summary>
     public bool Accepts(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
         certificate is not null && certificate.GetRawCertData().AsSpan().SequenceEqual(_expected);
 }

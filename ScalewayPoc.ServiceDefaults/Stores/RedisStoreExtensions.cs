@@ -14,8 +14,8 @@ public static class RedisStoreExtensions
 
     /// <summary>
     /// Registers an <see cref="IConnectionMultiplexer"/> for the connection string <paramref name="connectionName"/> that
-    /// tells within two seconds that Redis is out of reach and comes back by itself, and a health check of the same name.
-    /// Under <see cref="CertificateKey"/> exactly that certificate is accepted.
+    /// fails within two seconds when Redis is not reachable and reconnects by itself, and a health check of the same name.
+    /// With <see cref="CertificateKey"/> only that certificate is accepted.
     /// </summary>
     /// <exception cref="InvalidOperationException">The certificate in the configuration is not PEM.</exception>
     public static IHostApplicationBuilder AddRedisStore(this IHostApplicationBuilder builder, string connectionName)
@@ -29,9 +29,9 @@ public static class RedisStoreExtensions
 
     static void Configure(ConfigurationOptions options, PinnedCertificate? pinned)
     {
-        // The process starts without Redis and finds it later.
+        // The process starts without Redis and connects later.
         options.AbortOnConnectFail = false;
-        // A command that cannot be sent now fails now: its caller answers 503, or retries with a back-off of its own.
+        // A command that cannot be sent fails at once: its caller returns 503, or retries with its own back-off.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ConnectTimeout = options.AsyncTimeout = options.SyncTimeout = 2000;
         options.ReconnectRetryPolicy = new ExponentialRetry(deltaBackOffMilliseconds: 250, maxDeltaBackOffMilliseconds: 2000);

@@ -121,8 +121,8 @@ public sealed class FaultTests(SharedApi shared) : IAsyncLifetime
             var list = UnavailableAsync("events", () => api.GetAsync("/api/events"), seconds: 10);
             var health = await WithinAsync(6, () => api.GetAsync("/health"));
             Assert.Equal(HttpStatusCode.ServiceUnavailable, health.Status);
-            Assert.Equal("No answer within 4 s.", health.Json["checks"]!["events"]!["reason"]!.GetValue<string>());
-            Assert.Equal("No answer within 4 s.", health.Json["checks"]!["ingress"]!["reason"]!.GetValue<string>());
+            Assert.Equal("No response within 4 s.", health.Json["checks"]!["events"]!["reason"]!.GetValue<string>());
+            Assert.Equal("No response within 4 s.", health.Json["checks"]!["ingress"]!["reason"]!.GetValue<string>());
             await list;
         }
         await HealthyAsync(api);

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace ScalewayPoc.Tests.Application;
 
-/// <summary>The REST API as a test uses it.</summary>
+/// <summary>Client of the REST API.</summary>
 public sealed class ApiClient(HttpClient http)
 {
     public HttpClient Http => http;
@@ -25,10 +25,10 @@ public sealed class ApiClient(HttpClient http)
     }
 
     /// <summary>Waits until an event is in the event log.</summary>
-    public Task<JsonNode> WaitUntilProcessedAsync(string id, TimeSpan patience) => Eventually.GetAsync(
+    public Task<JsonNode> WaitUntilProcessedAsync(string id, TimeSpan timeout) => Eventually.GetAsync(
         () => GetJsonAsync($"/api/events/{id}"),
         state => state["state"]!.GetValue<string>() == "processed",
-        patience, $"event {id} processed");
+        timeout, $"event {id} processed");
 
     static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 }

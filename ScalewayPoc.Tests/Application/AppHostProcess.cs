@@ -10,6 +10,11 @@ namespace ScalewayPoc.Tests.Application;
 /// <summary><c>dotnet run --project ScalewayPoc.AppHost</c> as a process of its own, on free ports.</summary>
 sealed partial class AppHostProcess : IAsyncDisposable
 {
+    /// <summary>Key for the telemetry API of the dashboard.</summary>
+    public const string DashboardKey = "test";
+
+    const string RunVariable = "SCALEWAYPOC_TEST_RUN";
+
     readonly Process _process;
     readonly string _data;
     readonly StringBuilder _output = new();
@@ -28,7 +33,7 @@ sealed partial class AppHostProcess : IAsyncDisposable
 
     public ApiClient Api { get; }
 
-    /// <summary>Address of the dashboard, which may come up later than the application.</summary>
+    /// <summary>Address of the dashboard.</summary>
     public Uri Dashboard { get; }
 
     public string Output
@@ -42,15 +47,15 @@ sealed partial class AppHostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it and waits until <c>/health</c> says 200.</summary>
-    public static async Task<AppHostProcess> StartAsync(string data, TimeSpan patience, params string[] options)
+    /// <summary>Starts it and waits until <c>/health</c> returns 200.</summary>
+    public static async Task<AppHostProcess> StartAsync(string data, TimeSpan timeout, params string[] options)
     {
         var ports = FreePorts(5);
         var started = new AppHostProcess(
             Launch(data, [$"--Ports:api={ports[0]}", $"--Ports:consumer={ports[1]}", .. options], ports[2..]), data, ports[0], ports[2]);
         try
         {
-            await Eventually.GetAsync(started.IsHealthyAsync, healthy => healthy || started._process.HasExited, patience, "AppHost healthy");
+            await Eventually.GetAsync(started.IsHealthyAsync, healthy => healthy || started._process.HasExited, timeout, "AppHost healthy");
             Assert.False(started._process.HasExited, started.Output);
             return started;
         }
@@ -61,7 +66,7 @@ sealed partial class AppHostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it with options that it refuses; its exit code and what it said on standard error.</summary>
+    /// <summary>Starts it with options that it refuses; returns its exit code and its output.</summary>
     public static async Task<(int ExitCode, string Error)> FailAsync(string data, params string[] options)
     {
         using var process = Launch(data, options, FreePorts(3));
@@ -72,20 +77,20 @@ sealed partial class AppHostProcess : IAsyncDisposable
         return (process.ExitCode, await error + await output);
     }
 
-    /// <summary>What Ctrl+C does, and then waits for the end of everything it has started.</summary>
-    public async Task InterruptAsync(TimeSpan patience)
+    /// <summary>Ends it as Ctrl+C does and waits until no process is left.</summary>
+    public async Task InterruptAsync(TimeSpan timeout)
     {
         Signal("INT", AppHostId());
-        using var limit = new CancellationTokenSource(patience);
+        using var limit = new CancellationTokenSource(timeout);
         await _process.WaitForExitAsync(limit.Token);
-        await WaitUntilNothingIsLeftAsync(patience);
+        await WaitUntilNothingIsLeftAsync(timeout);
     }
 
-    /// <summary>Waits until no process of this run is left: Aspire's own orchestrator ends them after the AppHost has ended.</summary>
-    public Task WaitUntilNothingIsLeftAsync(TimeSpan patience) =>
-        Eventually.GetAsync(() => Task.FromResult(LeftBehind()), left => left.Count == 0, patience, left => $"ended: {string.Join('\n', left)}");
+    /// <summary>Waits until no process of this run is left: the orchestrator ends them after the AppHost.</summary>
+    public Task WaitUntilNothingIsLeftAsync(TimeSpan timeout) =>
+        Eventually.GetAsync(() => Task.FromResult(LeftBehind()), left => left.Count == 0, timeout, left => $"ended: {string.Join('\n', left)}");
 
-    /// <summary>Kills the AppHost itself, as nothing that it could prepare for.</summary>
+    /// <summary>kill -9 of the AppHost.</summary>
     public void Kill()
     {
         using var appHost = Process.GetProcessById(AppHostId());
@@ -93,9 +98,24 @@ sealed partial class AppHostProcess : IAsyncDisposable
         _process.Kill(entireProcessTree: false);
     }
 
-    /// <summary>Processes that name the data folder in their command line.</summary>
-    List<string> LeftBehind() =>
-        [.. Processes().Where(p => p.Contains(_data, StringComparison.Ordinal) && !p.Contains("dotnet test", StringComparison.Ordinal))];
+    /// <summary>Processes of this run: on Linux all that have inherited its variable, elsewhere those that name the data folder.</summary>
+    List<string> LeftBehind() => OperatingSystem.IsLinux()
+        ? [.. Directory.GetDirectories("/proc").Where(folder => ReadProcess(folder, "environ").Contains($"{RunVariable}={_data}", StringComparison.Ordinal))
+            .Select(folder => ReadProcess(folder, "cmdline").Replace('\0', ' '))]
+        : [.. Processes().Where(p => p.Contains(_data, StringComparison.Ordinal) && !p.Contains("dotnet test", StringComparison.Ordinal))];
+
+    static string ReadProcess(string folder, string file)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder, file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Not a process, or one that has ended.
+            return "";
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -115,12 +135,14 @@ sealed partial class AppHostProcess : IAsyncDisposable
         var start = new ProcessStartInfo(
             "dotnet", ["run", "--no-build", "--project", project, "-c", configuration, "--", "--Services=embedded", "--Web=none", $"--Data={data}",
                 $"--ASPNETCORE_URLS=http://localhost:{dashboardPorts[0]}",
+                $"--AppHost:DashboardApiKey={DashboardKey}",
                 $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:{dashboardPorts[1]}",
                 $"--ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL=http://localhost:{dashboardPorts[2]}",
                 .. options])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { [RunVariable] = data },
         };
         return Process.Start(start)!;
     }
@@ -129,7 +151,7 @@ sealed partial class AppHostProcess : IAsyncDisposable
     {
         try
         {
-            // A proxy in front may take the connection long before there is anybody to answer.
+            // The proxy of the orchestrator accepts connections before the service listens.
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
             using var answer = await Api.Http.GetAsync("/health", limit.Token);
             return answer.StatusCode == HttpStatusCode.OK;

@@ -5,11 +5,11 @@ using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Tests.Application;
 
-/// <summary>The whole system, started from the AppHost's own model on free ports with a data folder of its own.</summary>
+/// <summary>The application of the AppHost, on free ports and with its own data folder.</summary>
 public class ApplicationFixture : IAsyncLifetime
 {
     static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(90);
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     readonly TemporaryFolder _data = new();
     DistributedApplication? _application;
@@ -58,14 +58,14 @@ public class ApplicationFixture : IAsyncLifetime
         var pid = Convert.ToInt32(
             current.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value, CultureInfo.InvariantCulture);
         Process.GetProcessById(pid).Kill(entireProcessTree: true);
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Timeout);
         await Application.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.TerminalStates, timeout.Token);
     }
 
     /// <summary>Runs a command of a resource; once started, it is healthy.</summary>
     public async Task RunCommandAsync(string resource, string command)
     {
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Timeout);
         var result = await Application.ResourceCommands.ExecuteCommandAsync(resource, command, timeout.Token);
         Assert.True(result.Success, $"{command} {resource}: {result.Message}");
         if (command == KnownResourceCommands.StartCommand)
@@ -74,7 +74,7 @@ public class ApplicationFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>The one row of numbers that a query of the event log's database gives.</summary>
+    /// <summary>Runs a query that returns one row of numbers on the database of the event log.</summary>
     public async Task<long[]> QueryAsync(string sql)
     {
         await using var source = NpgsqlDataSource.Create((await Application.GetConnectionStringAsync(ResourceNames.Events))!);

@@ -6,14 +6,16 @@ using Xunit.Abstractions;
 
 namespace ScalewayPoc.Tests.Application;
 
-public sealed class FaultTests(ApplicationFixture fixture, ITestOutputHelper output) : IClassFixture<ApplicationFixture>
+[Collection(nameof(ApplicationCollection))]
+[Trait("Category", "Slow")]
+public sealed class FaultTests(ApplicationFixture fixture, ITestOutputHelper output)
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     readonly ApiClient _api = fixture.Api;
 
     [Fact]
-    public async Task Killing_the_consumer_five_times_loses_and_doubles_nothing()
+    public async Task Consumer_killed_five_times_loses_and_duplicates_nothing()
     {
         const int Count = 1000;
         var accepted = new List<string>();
@@ -39,13 +41,13 @@ public sealed class FaultTests(ApplicationFixture fixture, ITestOutputHelper out
         await load;
 
         var subjects = "select count(*), count(distinct subject) from event_log where subject like 'kill-%'";
-        var counts = await Eventually.GetAsync(() => fixture.QueryAsync(subjects), row => row[0] >= 2 * Count, Patience, "all rows");
+        var counts = await Eventually.GetAsync(() => fixture.QueryAsync(subjects), row => row[0] >= 2 * Count, Timeout, "all rows");
         Assert.Equal([2 * Count, 2 * Count], counts);
         Assert.Equal(Count, accepted.Distinct().Count());
     }
 
     [Fact]
-    public async Task Killing_every_process_of_the_model_loses_and_doubles_nothing()
+    public async Task Every_process_killed_once_loses_and_duplicates_nothing()
     {
         await using var system = await RunningApplication.ConnectAsync(fixture.Application);
         var run = new TotalQueueRun(system, TotalQueueOptions.Read(), output.WriteLine);
@@ -63,7 +65,7 @@ public sealed class FaultTests(ApplicationFixture fixture, ITestOutputHelper out
     }
 
     [Fact]
-    public async Task Without_redis_the_api_says_503_and_recovers_by_itself()
+    public async Task Api_without_redis_returns_503_and_recovers()
     {
         using var before = await _api.PutAsync("redis-gone", "1");
         await fixture.RunCommandAsync(ResourceNames.Redis, KnownResourceCommands.StopCommand);
@@ -77,7 +79,7 @@ public sealed class FaultTests(ApplicationFixture fixture, ITestOutputHelper out
 
         await fixture.RunCommandAsync(ResourceNames.Redis, KnownResourceCommands.StartCommand);
         using var recovered = await Eventually.GetAsync(
-            () => _api.PutAsync("redis-gone", "3"), answer => answer.IsSuccessStatusCode, Patience, "write accepted again");
+            () => _api.PutAsync("redis-gone", "3"), answer => answer.IsSuccessStatusCode, Timeout, "write accepted again");
         using var read = await _api.Http.GetAsync("/api/kv/redis-gone");
         Assert.Equal("3", await read.Content.ReadAsStringAsync());
     }

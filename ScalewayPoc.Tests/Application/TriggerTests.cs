@@ -3,16 +3,17 @@ using ScalewayPoc.ServiceDefaults.Queues;
 
 namespace ScalewayPoc.Tests.Application;
 
+[Trait("Category", "Slow")]
 public sealed class TriggerTests(TriggeredApplicationFixture fixture) : IClassFixture<TriggeredApplicationFixture>
 {
     const string Trigger = ResourceNames.Ingress + "-trigger";
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     readonly ApiClient _api = fixture.Api;
 
     [Fact]
-    public async Task An_event_waits_for_the_trigger_and_is_then_processed()
+    public async Task Event_waits_in_the_queue_until_the_trigger_runs()
     {
         await fixture.RunCommandAsync(Trigger, KnownResourceCommands.StopCommand);
         var id = await _api.SendEventAsync("order.placed", "triggered", "1");
@@ -20,19 +21,19 @@ public sealed class TriggerTests(TriggeredApplicationFixture fixture) : IClassFi
 
         await fixture.RunCommandAsync(Trigger, KnownResourceCommands.StartCommand);
 
-        await _api.WaitUntilProcessedAsync(id, Patience);
+        await _api.WaitUntilProcessedAsync(id, Timeout);
         await Eventually.EqualAsync((0, 0), () => DepthAsync(ResourceNames.Ingress));
     }
 
     [Fact]
-    public async Task Unreadable_input_is_recorded_as_a_dead_letter_and_not_delivered_again()
+    public async Task Unreadable_message_becomes_a_dead_letter_and_is_not_delivered_again()
     {
         var queue = await QueueAsync(ResourceNames.Ingress);
         using var client = queue.Client;
         await client.SendMessageAsync(queue.Url, "no event, niente 😀");
 
         const string Letters = "select count(*) from dead_letter where convert_from(body, 'UTF8') = 'no event, niente 😀' and reason <> ''";
-        await Eventually.GetAsync(() => fixture.QueryAsync(Letters), row => row[0] > 0, Patience, "a dead letter");
+        await Eventually.GetAsync(() => fixture.QueryAsync(Letters), row => row[0] > 0, Timeout, "a dead letter");
 
         await Eventually.EqualAsync((0, 0), () => DepthAsync(ResourceNames.Ingress));
         Assert.Equal((0, 0), await DepthAsync(ResourceNames.IngressDeadLetters));
@@ -40,19 +41,19 @@ public sealed class TriggerTests(TriggeredApplicationFixture fixture) : IClassFi
     }
 
     [Fact]
-    public async Task Killing_the_consumer_in_the_middle_loses_and_doubles_nothing()
+    public async Task Consumer_killed_during_delivery_loses_and_duplicates_nothing()
     {
         const int Count = 200;
         const string Rows = "select count(*), count(distinct subject) from event_log where type = 'kill.test'";
         var sending = SendAsync(0, Count / 2);
-        await Eventually.GetAsync(() => fixture.QueryAsync(Rows), row => row[0] > 0, Patience, "some rows");
+        await Eventually.GetAsync(() => fixture.QueryAsync(Rows), row => row[0] > 0, Timeout, "some rows");
         await fixture.KillAsync(ResourceNames.Consumer);
         await sending;
-        // With nobody there to take them.
+        // While the consumer is down.
         await SendAsync(Count / 2, Count);
         await fixture.RunCommandAsync(ResourceNames.Consumer, KnownResourceCommands.StartCommand);
 
-        var counts = await Eventually.GetAsync(() => fixture.QueryAsync(Rows), row => row[0] >= Count, Patience, "all rows");
+        var counts = await Eventually.GetAsync(() => fixture.QueryAsync(Rows), row => row[0] >= Count, Timeout, "all rows");
 
         await Eventually.EqualAsync((0, 0), () => DepthAsync(ResourceNames.Ingress), seconds: 60);
         Assert.Equal([Count, Count], counts);

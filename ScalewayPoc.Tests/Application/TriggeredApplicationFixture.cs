@@ -2,7 +2,7 @@ using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Tests.Application;
 
-/// <summary>The same with <c>Consumer=trigger</c>, and a queue whose messages come again sooner.</summary>
+/// <summary>The application with <c>Consumer=trigger</c> and a shorter visibility timeout.</summary>
 public sealed class TriggeredApplicationFixture : ApplicationFixture
 {
     protected override string[] Options => ["--Consumer=trigger"];

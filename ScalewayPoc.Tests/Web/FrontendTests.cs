@@ -1,4 +1,4 @@
-using ScalewayPoc.AppHost.Web;
+using ScalewayPoc.AppHost.Local;
 
 namespace ScalewayPoc.Tests.Web;
 

@@ -1,11 +1,11 @@
-namespace ScalewayPoc.AppHost.Web;
+namespace ScalewayPoc.AppHost.Local;
 
-/// <summary>npm, and the packages of a folder.</summary>
+/// <summary>npm and the packages of a folder.</summary>
 static class NodePackages
 {
     public static string Npm => OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
 
-    /// <summary>Whether the packages are installed, and are those of the lock file.</summary>
+    /// <summary>Whether the packages of the lock file are installed.</summary>
     public static bool AreInstalled(string folder)
     {
         var installed = new FileInfo(Path.Combine(folder, "node_modules", ".package-lock.json"));

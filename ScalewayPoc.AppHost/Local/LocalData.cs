@@ -1,27 +1,27 @@
 using Microsoft.Extensions.Configuration;
 
-namespace ScalewayPoc.AppHost.Embedded;
+namespace ScalewayPoc.AppHost.Local;
 
-/// <summary>Where the servers keep their data between runs: a folder (embedded) or named volumes (containers).</summary>
+/// <summary>The data of the servers between runs: a folder (embedded) or named volumes (containers).</summary>
 sealed class LocalData
 {
     const string VolumePrefix = "scalewaypoc-";
 
-    // Tells our folder from one that --Data names by mistake: --fresh deletes only folders that hold it.
+    // --fresh deletes only folders that contain this file, never one that --Data names by mistake.
     const string Marker = ".scalewaypoc-data";
 
     readonly string? _root;
 
     LocalData(string? root) => _root = root;
 
-    /// <summary>For publishing, which runs nothing.</summary>
+    /// <summary>No folder: for publishing, which runs nothing, and for containers.</summary>
     public static LocalData None { get; } = new(null);
 
     /// <summary>
-    /// Reads <c>Data</c> (default: <c>artifacts/data</c> in the repository) and, with <c>fresh=true</c>, deletes what
-    /// earlier runs have left.
+    /// Reads <c>Data</c> (default: <c>artifacts/data</c> in the repository) and deletes the data of earlier runs with
+    /// <c>fresh=true</c>.
     /// </summary>
-    /// <exception cref="StartupException">What would be deleted is not ours.</exception>
+    /// <exception cref="StartupException">The folder to delete is not a data folder of this application.</exception>
     public static LocalData Open(IDistributedApplicationBuilder builder, bool embedded)
     {
         var fresh = builder.Configuration.GetValue("fresh", false);
@@ -53,10 +53,10 @@ sealed class LocalData
 
     static void DeleteVolumes()
     {
-        var runtime = ContainerRuntime.Find() ?? throw new StartupException("--fresh cannot delete container volumes: no container runtime answers.");
+        var runtime = ContainerRuntime.Find() ?? throw new StartupException("--fresh cannot delete the container volumes, because no container runtime is running. Start Docker or Podman.");
         foreach (var resource in new[] { "redis", "postgres" })
         {
-            ContainerRuntime.Run(runtime, TimeSpan.FromSeconds(20), "volume", "rm", "--force", Volume(resource));
+            LocalProgram.Run(runtime, TimeSpan.FromSeconds(20), "volume", "rm", "--force", Volume(resource));
         }
     }
 
@@ -68,7 +68,7 @@ sealed class LocalData
         }
         if (!File.Exists(Path.Combine(root, Marker)) && Directory.EnumerateFileSystemEntries(root).Any())
         {
-            throw new StartupException($"--fresh would delete {root}, which is no data folder of this application. Name another one with --Data=FOLDER.");
+            throw new StartupException($"--fresh would delete {root}, which is not a data folder of this application. Choose another folder with --Data=FOLDER.");
         }
         Directory.Delete(root, recursive: true);
     }

@@ -1,12 +1,11 @@
+namespace ScalewayPoc.AppHost.Local;
 
-namespace ScalewayPoc.AppHost.Embedded;
-
-/// <summary>How messages of a queue reach the service that handles them, locally; publishing has its own word on it.</summary>
+/// <summary>How the messages of a queue reach their handler on this machine; <c>PublishAs…</c> decides it for Scaleway.</summary>
 public static class QueueTriggerExtensions
 {
     /// <summary>
-    /// <c>Consumer=poll</c> (the default) lets the service receive from the queue; <c>Consumer=trigger</c> lets a stand-in
-    /// for Scaleway's trigger post each message to <paramref name="path"/>, and the service receives nothing itself.
+    /// With <c>Consumer=poll</c> (default) the service receives from the queue. With <c>Consumer=trigger</c> an emulator of
+    /// Scaleway's queue trigger posts each message to <paramref name="path"/>, and the service does not receive.
     /// </summary>
     /// <exception cref="StartupException">The option has an unknown value.</exception>
     public static IResourceBuilder<ProjectResource> WithQueueDelivery(
@@ -17,17 +16,17 @@ public static class QueueTriggerExtensions
         {
             return consumer;
         }
-        var choice = builder.Configuration["Consumer"]?.ToLowerInvariant() ?? "poll";
-        if (choice is not ("poll" or "trigger"))
+        var mode = builder.Configuration["Consumer"]?.ToLowerInvariant() ?? "poll";
+        if (mode is not ("poll" or "trigger"))
         {
-            throw new StartupException($"Consumer={choice} is not known. Say Consumer=poll or Consumer=trigger.");
+            throw new StartupException($"Consumer={mode} is unknown. Use Consumer=poll or Consumer=trigger.");
         }
-        if (choice == "trigger")
+        if (mode == "trigger")
         {
             builder.AddTrigger(queue, consumer, path);
         }
-        // Always said: processes inherit the AppHost's environment, in which a Consumer__Mode would be for the service alone.
-        return consumer.WithEnvironment("Consumer__Mode", choice);
+        // Set in both modes: the service inherits the environment of the AppHost, which may contain another value.
+        return consumer.WithEnvironment("Consumer__Mode", mode);
     }
 
     static void AddTrigger(
@@ -36,5 +35,7 @@ public static class QueueTriggerExtensions
         .WithArgs("--target", ReferenceExpression.Create($"{target.GetEndpoint("http").Property(EndpointProperty.Url)}{path}"))
         .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString)
         .WithReference(queue, connectionName: "queue").WaitFor(queue)
-        .WaitFor(target);
+        .WaitFor(target)
+        .WithParentRelationship(queue.Resource)
+        .WithIconName("Flash");
 }

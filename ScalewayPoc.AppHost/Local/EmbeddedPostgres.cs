@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 
-namespace ScalewayPoc.AppHost.Embedded;
+namespace ScalewayPoc.AppHost.Local;
 
-/// <summary>PostgreSQL without a container: native binaries of this machine, else of an npm package.</summary>
+/// <summary>PostgreSQL without a container: the binaries of this machine, otherwise those of an npm package.</summary>
 /// <param name="name">Name of the resource.</param>
 public sealed class EmbeddedPostgresResource([ResourceName] string name) : EmulatorResource(name)
 {
@@ -28,27 +28,32 @@ public sealed class EmbeddedPostgresDatabaseResource([ResourceName] string name,
 
 static class EmbeddedPostgresExtensions
 {
-    public static IResourceBuilder<EmbeddedPostgresResource> AddEmbeddedPostgres(this IDistributedApplicationBuilder builder, string name, string dataFolder)
+    public static IResourceBuilder<EmbeddedPostgresResource> AddEmbeddedPostgres(
+        this IDistributedApplicationBuilder builder, string name, string dataFolder)
     {
         var resource = new EmbeddedPostgresResource(name);
-        var check = builder.AddConnectionStringCheck(resource, (checks, key, connectionString) =>
-            checks.AddNpgSql(services => connectionString(services) + ";Database=postgres", name: key));
-        return builder.AddEmulator(resource, "postgres", dataFolder, "tcp", arguments =>
-        {
-            foreach (var database in resource.Databases)
+        return builder
+            .AddEmulator(resource, "postgres", dataFolder, "tcp", arguments =>
             {
-                arguments.Add("--database");
-                arguments.Add(database);
-            }
-        }).WithHealthCheck(check);
+                foreach (var database in resource.Databases)
+                {
+                    arguments.Add("--database");
+                    arguments.Add(database);
+                }
+            })
+            .WithIconName("DatabaseMultiple")
+            .WithHealthCheck((checks, key, connectionString) =>
+                checks.AddNpgSql(services => connectionString(services) + ";Database=postgres", name: key));
     }
 
-    public static IResourceBuilder<EmbeddedPostgresDatabaseResource> AddDatabase(this IResourceBuilder<EmbeddedPostgresResource> server, string name)
+    public static IResourceBuilder<EmbeddedPostgresDatabaseResource> AddDatabase(
+        this IResourceBuilder<EmbeddedPostgresResource> server, string name)
     {
-        var builder = server.ApplicationBuilder;
-        var database = new EmbeddedPostgresDatabaseResource(name, server.Resource);
         server.Resource.Databases.Add(name);
-        var check = builder.AddConnectionStringCheck(database, (checks, key, connectionString) => checks.AddNpgSql(connectionString, name: key));
-        return builder.AddResource(database).WithHealthCheck(check).ExcludeFromManifest();
+        return server.ApplicationBuilder
+            .AddResource(new EmbeddedPostgresDatabaseResource(name, server.Resource))
+            .WithIconName("Database")
+            .WithHealthCheck((checks, key, connectionString) => checks.AddNpgSql(connectionString, name: key))
+            .ExcludeFromManifest();
     }
 }

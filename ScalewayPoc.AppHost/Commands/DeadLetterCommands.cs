@@ -1,0 +1,30 @@
+namespace ScalewayPoc.AppHost.Commands;
+
+/// <summary>Dead letters on the developer's machine.</summary>
+public static class DeadLetterCommands
+{
+    /// <summary>Adds the commands "Show dead letters" and "Replay dead letters" to the Consumer in the dashboard.</summary>
+    public static IResourceBuilder<ProjectResource> WithDeadLetterCommands(this IResourceBuilder<ProjectResource> consumer) => consumer
+        .WithHttpCommand("/dead-letters", "Show dead letters", commandName: "show-dead-letters", commandOptions: new()
+        {
+            Method = HttpMethod.Get,
+            Description = "Lists the messages that could not be processed, each with the reason.",
+            IconName = "MailAlert",
+            GetCommandResult = CommandResult.ShowResponseAsync,
+        })
+        .WithHttpCommand("/dead-letters/replay", "Replay dead letters", commandName: "replay-dead-letters", commandOptions: new()
+        {
+            Description = "Processes the dead letters again. Recorded ones are removed, the others stay.",
+            ConfirmationMessage = "Process all dead letters again?",
+            IconName = "ArrowRepeatAll",
+            GetCommandResult = CommandResult.ShowResponseAsync,
+        });
+
+    /// <summary>
+    /// Gives the API access to the Consumer's dead letters, locally only: the published API is public, and administration
+    /// must not be.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithLocalDeadLetters(
+        this IResourceBuilder<ProjectResource> api, IResourceBuilder<ProjectResource> consumer) =>
+        api.ApplicationBuilder.ExecutionContext.IsPublishMode ? api : api.WithEnvironment("DeadLetters__Url", consumer.GetEndpoint("http"));
+}

@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+
+namespace ScalewayPoc.AppHost.Local;
+
+/// <summary>
+/// The servers of the system, as containers or as embedded processes. The choice is made before any resource is added:
+/// with a container runtime that is installed but not running, Aspire waits for its containers forever.
+/// </summary>
+public sealed class LocalServices
+{
+    readonly IDistributedApplicationBuilder _builder;
+    readonly bool _embedded;
+    readonly LocalData _data;
+
+    LocalServices(IDistributedApplicationBuilder builder, bool embedded, LocalData data) =>
+        (_builder, _embedded, _data) = (builder, embedded, data);
+
+    internal static LocalServices Create(IDistributedApplicationBuilder builder)
+    {
+        StartupException.ReportOnStandardError();
+        // The published model does not depend on the machine.
+        if (builder.ExecutionContext.IsPublishMode)
+        {
+            return new(builder, embedded: false, LocalData.None);
+        }
+        var (embedded, reason) = Choose(builder.Configuration["Services"]?.ToLowerInvariant());
+        var data = LocalData.Open(builder, embedded);
+        Console.WriteLine($"Services: {(embedded ? "embedded" : "containers")} ({reason}; override: --Services=containers|embedded). Data: {data}");
+        LocalPorts.Validate(builder);
+        ProtectTelemetry(builder.Configuration);
+        return new(builder, embedded, data);
+    }
+
+    /// <summary>Without keys the dashboard warns that any program may send and read its telemetry.</summary>
+    static void ProtectTelemetry(ConfigurationManager configuration)
+    {
+        foreach (var key in (string[])["AppHost:OtlpApiKey", "AppHost:DashboardApiKey"])
+        {
+            configuration[key] ??= RandomNumberGenerator.GetHexString(32);
+        }
+    }
+
+    static (bool Embedded, string Reason) Choose(string? choice) => choice switch
+    {
+        "containers" => (false, "configured"),
+        "embedded" => (true, "configured"),
+        null or "" => ContainerRuntime.Find() is { } runtime ? (false, $"{runtime} is running") : (true, "no container runtime is running"),
+        _ => throw new StartupException($"Services={choice} is unknown. Use Services=containers or Services=embedded."),
+    };
+
+    /// <summary>Adds the key-value store.</summary>
+    public IResourceBuilder<IResourceWithConnectionString> AddRedis([ResourceName] string name) => _embedded
+        ? _builder.AddEmbeddedRedis(name, _data.Folder(name))
+        : _builder.AddRedis(name).WithDataVolume(LocalData.Volume(name)).WithPersistence(TimeSpan.FromSeconds(10), keysChangedThreshold: 1);
+
+    /// <summary>Adds a PostgreSQL server with one database; returns the database.</summary>
+    public IResourceBuilder<IResourceWithConnectionString> AddPostgres([ResourceName] string name, [ResourceName] string database) => _embedded
+        ? _builder.AddEmbeddedPostgres(name, _data.Folder(name)).AddDatabase(database)
+        : _builder.AddPostgres(name).WithDataVolume(LocalData.Volume(name)).AddDatabase(database);
+
+    /// <summary>Adds the SQS server.</summary>
+    public IResourceBuilder<ISqsServerResource> AddElasticMq([ResourceName] string name) => _embedded
+        ? _builder.AddSqsSimulator(name, _data.Folder(name))
+        : _builder.AddElasticMq(name);
+}
+
+/// <summary>Adds <see cref="LocalServices"/>.</summary>
+public static class LocalServicesExtensions
+{
+    /// <summary>
+    /// Chooses between containers and embedded servers by the configuration <c>Services=containers|embedded</c>, otherwise by
+    /// whether a container runtime is running. <c>--fresh</c> deletes the data of earlier runs, <c>--Data=FOLDER</c> moves it.
+    /// </summary>
+    /// <exception cref="StartupException">An option has an unknown value.</exception>
+    public static LocalServices AddLocalServices(this IDistributedApplicationBuilder builder) => LocalServices.Create(builder);
+}
