@@ -48,7 +48,11 @@ public sealed class ScalewayEnvironmentResource : Resource, IComputeEnvironmentR
         publish.RequiredBy(WellKnownPipelineSteps.Publish);
 
         var registry = ScalewayStep.OnDemand(RegistryStep, $"Finds or makes the registry of {Name}.", context =>
-            DeploymentSteps.ProvideRegistryAsync(this, context));
+            DeploymentSteps.EnsureRegistryAsync(this, context));
+
+        var plan = ScalewayStep.OnDemand("plan", $"Shows what deploy would change in {Name}, by risk.", context =>
+            DeploymentSteps.PlanAsync(this, context));
+        plan.DependsOn(WellKnownPipelineSteps.Build);
 
         var deploy = ScalewayStep.OnDemand($"deploy-{Name}", $"Applies the manifest of {Name} with OpenTofu.", context =>
             DeploymentSteps.DeployAsync(this, context));
@@ -61,10 +65,10 @@ public sealed class ScalewayEnvironmentResource : Resource, IComputeEnvironmentR
         upload.DependsOn(deploy);
         upload.RequiredBy(WellKnownPipelineSteps.Deploy);
 
-        var destroy = ScalewayStep.OnDemand($"destroy-{Name}", $"Deletes {Name} with OpenTofu, after asking.", context =>
+        var destroy = ScalewayStep.OnDemand($"destroy-{Name}", $"Deletes {Name} with OpenTofu, after a confirmation.", context =>
             DeploymentSteps.DestroyAsync(this, context));
         destroy.RequiredBy(WellKnownPipelineSteps.Destroy);
 
-        return [prepare, publish, registry, deploy, upload, destroy];
+        return [prepare, publish, registry, plan, deploy, upload, destroy];
     }
 }

@@ -1,84 +1,114 @@
 using Aspire.Hosting.Pipelines;
+using Aspire.Hosting.Scaleway.Manifest;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Aspire.Hosting.Scaleway.Manifest;
 
 namespace Aspire.Hosting.Scaleway.Deployment;
 
-/// <summary>What the steps <c>deploy</c> and <c>destroy</c> do.</summary>
+/// <summary>The steps <c>plan</c>, <c>deploy</c> and <c>destroy</c>.</summary>
 static class DeploymentSteps
 {
     const string RegistryOutput = "registry_endpoint";
 
-    /// <summary>Where images go: the configured registry, else that of the deployment, which is made first if need be.</summary>
-    public static async Task ProvideRegistryAsync(ScalewayEnvironmentResource environment, PipelineStepContext context)
+    // The rules of this program refuse more than prevent_destroy does, and name everything at once.
+    const string Unprotected = "-var=protect_data=false";
+
+    static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(15);
+
+    /// <summary>Finds the registry: the configured one, else that of the deployment, which is created first if need be.</summary>
+    public static async Task EnsureRegistryAsync(ScalewayEnvironmentResource environment, PipelineStepContext context)
     {
         if (Settings(context)["Scaleway:Registry"] is { Length: > 0 } configured)
         {
             environment.RegistryEndpoint = configured;
             return;
         }
-        var directory = PublishStep.Run(environment, context);
-        var tofu = Open(environment, context);
-        await tofu.InitAsync(context.CancellationToken);
-        await tofu.ApplyAsync([.. Variables(directory), "-target=module.registry"], context.CancellationToken);
-        var outputs = await tofu.OutputsAsync(context.CancellationToken);
+        var deployment = await OpenAsync(environment, context);
+        await deployment.ApplyAsync(["-target=module.registry"]);
+        var outputs = await deployment.Tofu.OutputsAsync(context.CancellationToken);
         environment.RegistryEndpoint = outputs.GetValueOrDefault(RegistryOutput)
             ?? throw new ScalewayPublishException($"OpenTofu gave no {RegistryOutput}: there is nowhere to push images to.");
     }
 
-    /// <summary>Publishes again, now that the images have tags and digests, and applies it.</summary>
+    /// <summary>Shows what deploy would change. Exit code 2 when that needs to be allowed.</summary>
+    public static async Task PlanAsync(ScalewayEnvironmentResource environment, PipelineStepContext context)
+    {
+        var deployment = await OpenAsync(environment, context);
+        await deployment.PlanAsync([], (_, _) => Task.CompletedTask);
+    }
+
+    /// <summary>Publishes again, now that the images have tags and digests, plans, and applies exactly that plan.</summary>
     public static async Task DeployAsync(ScalewayEnvironmentResource environment, PipelineStepContext context)
     {
         var model = ModelReader.Read(context.Model);
         SecretValues.Check(model, Environment.GetEnvironmentVariable(SecretValues.Variable));
         SiteSteps.Check(model);
-        var directory = PublishStep.Run(environment, context);
-        var tofu = Open(environment, context);
-        await tofu.InitAsync(context.CancellationToken);
-        await tofu.ApplyAsync(Variables(directory), context.CancellationToken);
-        foreach (var (name, value) in await tofu.OutputsAsync(context.CancellationToken))
+        var deployment = await OpenAsync(environment, context);
+        await deployment.ApplyAsync([]);
+        await new ContainerStatuses(deployment.Tofu, StatusInterval).CheckAsync(deployment.Variables, context.CancellationToken);
+        foreach (var (name, value) in await deployment.Tofu.OutputsAsync(context.CancellationToken))
         {
             context.Logger.LogInformation("{Output}: {Value}", name, value);
         }
     }
 
-    /// <summary>Names what is there, asks, and deletes it.</summary>
+    /// <summary>Plans the deletion, names what it loses, asks, and applies exactly that plan.</summary>
     public static async Task DestroyAsync(ScalewayEnvironmentResource environment, PipelineStepContext context)
     {
-        var directory = PublishStep.Run(environment, context);
-        var tofu = Open(environment, context);
-        await tofu.InitAsync(context.CancellationToken);
-        var resources = await tofu.ListAsync(context.CancellationToken);
-        if (resources.Count == 0)
-        {
-            context.Logger.LogInformation("Nothing is deployed.");
-            return;
-        }
+        var deployment = await OpenAsync(environment, context);
         var confirmed = Settings(context).GetValue("Pipeline:SkipConfirmation", false);
-        if (!confirmed && !Confirm(environment.Name, resources))
+        await deployment.PlanAsync(["-destroy"], async (plan, file) =>
         {
-            throw new ScalewayPublishException($"Nothing was deleted: answer with the name {environment.Name}, or say --yes true where nobody can answer.");
-        }
-        await tofu.DestroyAsync(Variables(directory), context.CancellationToken);
+            if (plan.Changes.Count == 0)
+            {
+                context.Logger.LogInformation("Nothing is deployed.");
+                return;
+            }
+            if (!confirmed && !Confirm(environment.Name, plan.Changes.Count))
+            {
+                throw new ScalewayPublishException($"Nothing was deleted: answer with the name {environment.Name}, or pass --yes true where there is no terminal.");
+            }
+            await deployment.Tofu.ApplyAsync(file, context.CancellationToken);
+        });
     }
 
-    static bool Confirm(string name, IReadOnlyList<string> resources)
+    /// <summary>OpenTofu for the environment of this run.</summary>
+    public static Tofu Open(ScalewayEnvironmentResource environment, PipelineStepContext context) => Open(environment, context, Target(environment, context));
+
+    static Tofu Open(ScalewayEnvironmentResource environment, PipelineStepContext context, DeploymentTarget target) => new(
+        Settings(context)["Scaleway:Tofu"] ?? "tofu", environment.IacDirectory, target, line => context.Logger.LogInformation("{Line}", line));
+
+    /// <summary>Publishes, and initializes OpenTofu for a deployment that may be planned.</summary>
+    static async Task<Deployment> OpenAsync(ScalewayEnvironmentResource environment, PipelineStepContext context)
     {
-        Console.WriteLine($"This deletes {resources.Count} resources with all their data:");
-        foreach (var resource in resources)
-        {
-            Console.WriteLine($"  {resource}");
-        }
+        var directory = PublishStep.Run(environment, context);
+        var target = Target(environment, context);
+        DeploymentChecks.CheckOrganization(target);
+        var tofu = Open(environment, context, target);
+        await tofu.InitAsync(context.CancellationToken);
+        DeploymentChecks.CheckRegion(target, await tofu.OutputsAsync(context.CancellationToken));
+        return new(tofu, directory, [$"-var-file={ManifestWriter.VariablesPath(directory)}", Unprotected], Allowed(context), context.CancellationToken);
+    }
+
+    static DeploymentTarget Target(ScalewayEnvironmentResource environment, PipelineStepContext context) =>
+        DeploymentTarget.Find(environment.IacDirectory, context.Services.GetRequiredService<IHostEnvironment>().EnvironmentName);
+
+    /// <summary><c>--Scaleway:Allow=ADDRESS,ADDRESS</c>, or <c>--Scaleway:Allow:0=ADDRESS</c> and so on.</summary>
+    static HashSet<string> Allowed(PipelineStepContext context)
+    {
+        var section = Settings(context).GetSection("Scaleway:Allow");
+        return [.. section.GetChildren().Select(child => child.Value).Append(section.Value).OfType<string>()
+            .SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+    }
+
+    static bool Confirm(string name, int count)
+    {
+        Console.WriteLine($"This deletes {count} resources with all their data.");
         Console.Write($"Type {name} to go on: ");
         return Console.ReadLine()?.Trim() == name;
     }
 
-    public static Tofu Open(ScalewayEnvironmentResource environment, PipelineStepContext context) =>
-        new(Settings(context)["Scaleway:Tofu"] ?? "tofu", environment.IacDirectory, line => context.Logger.LogInformation("{Line}", line));
-
     static IConfiguration Settings(PipelineStepContext context) => context.Services.GetRequiredService<IConfiguration>();
-
-    static string[] Variables(string directory) => [$"-var-file={ManifestWriter.VariablesPath(directory)}"];
 }

@@ -8,43 +8,39 @@ namespace Aspire.Hosting.Scaleway.Deployment;
 /// <summary>OpenTofu in the folder of the configuration.</summary>
 /// <param name="program">Path of the program, or its name on the PATH.</param>
 /// <param name="directory">The folder.</param>
+/// <param name="target">Variables and state.</param>
 /// <param name="log">Gets each line of output as it comes.</param>
-sealed class Tofu(string program, string directory, Action<string> log)
+sealed class Tofu(string program, string directory, DeploymentTarget target, Action<string> log)
 {
-    public Task InitAsync(CancellationToken stop) => RunAsync(["init", "-input=false"], stop);
+    public Task InitAsync(CancellationToken stop) => RunAsync(["init", "-input=false", .. target.InitArguments], stop);
 
-    /// <summary>Plans and applies exactly what was planned. The plan holds secrets and is deleted.</summary>
-    public async Task ApplyAsync(IReadOnlyList<string> arguments, CancellationToken stop)
-    {
-        var folder = Directory.CreateTempSubdirectory("tofu-plan-");
-        try
-        {
-            var plan = Path.Combine(folder.FullName, "plan");
-            await RunAsync(["plan", "-input=false", .. arguments, $"-out={plan}"], stop);
-            await RunAsync(["apply", "-input=false", plan], stop);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+    /// <summary>Writes a plan to a file. It holds secrets: the caller deletes it.</summary>
+    public Task PlanAsync(IReadOnlyList<string> arguments, string file, CancellationToken stop) =>
+        RunAsync(["plan", "-input=false", .. target.VariableArguments, .. arguments, $"-out={file}"], stop);
 
-    public Task DestroyAsync(IReadOnlyList<string> arguments, CancellationToken stop) =>
-        RunAsync(["destroy", "-input=false", "-auto-approve", .. arguments], stop);
+    /// <summary>Reads a plan.</summary>
+    public async Task<DeploymentPlan> ShowAsync(string file, CancellationToken stop) =>
+        DeploymentPlan.Read(await CaptureAsync(["show", "-json", file], stop));
 
-    /// <summary>Addresses of the resources in the state.</summary>
-    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken stop) =>
-        (await CaptureAsync(["state", "list"], stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    /// <summary>Applies a plan, and nothing else.</summary>
+    public Task ApplyAsync(string file, CancellationToken stop) => RunAsync(["apply", "-input=false", file], stop);
+
+    /// <summary>Reads the platform into the state and changes nothing on the platform.</summary>
+    public Task RefreshAsync(IReadOnlyList<string> arguments, CancellationToken stop) =>
+        RunAsync(["apply", "-refresh-only", "-auto-approve", "-input=false", .. target.VariableArguments, .. arguments], stop);
 
     /// <summary>The outputs that are text and no secrets; the entries of a map by <c>name.key</c>.</summary>
     public async Task<IReadOnlyDictionary<string, string>> OutputsAsync(CancellationToken stop)
     {
-        using var outputs = JsonDocument.Parse(await CaptureAsync(["output", "-json"], stop));
+        using var outputs = await ReadOutputsAsync(stop);
         return outputs.RootElement.EnumerateObject()
             .Where(output => !output.Value.GetProperty("sensitive").GetBoolean())
             .SelectMany(output => Texts(output.Name, output.Value.GetProperty("value")))
             .ToDictionary(StringComparer.Ordinal);
     }
+
+    /// <summary>All outputs, as <c>tofu output -json</c> prints them.</summary>
+    public async Task<JsonDocument> ReadOutputsAsync(CancellationToken stop) => JsonDocument.Parse(await CaptureAsync(["output", "-json"], stop));
 
     static IEnumerable<KeyValuePair<string, string>> Texts(string name, JsonElement value) => value.ValueKind switch
     {
@@ -70,6 +66,12 @@ sealed class Tofu(string program, string directory, Action<string> log)
         }
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory };
         start.Environment["TF_IN_AUTOMATION"] = "1";
+        // The provider's S3 and SQS clients refuse to start with it.
+        start.Environment.Remove("AWS_CA_BUNDLE");
+        if (target.DataDirectory is { } data)
+        {
+            start.Environment["TF_DATA_DIR"] = data;
+        }
         int exitCode;
         try
         {

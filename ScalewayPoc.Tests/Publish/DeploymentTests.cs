@@ -17,22 +17,131 @@ public sealed class DeploymentTests : IDisposable
     string Variables => $"-var-file={Path.Combine(Directory, "scaleway.auto.tfvars.json")}";
 
     [Fact]
-    public async Task Deploy_plans_and_applies_exactly_that_plan()
+    public async Task Deploy_applies_exactly_the_plan_that_it_shows()
     {
         var (exitCode, error) = await RunInProcess.RunAsync(ModelWithoutImages("deploy"));
 
         Assert.Equal("", error);
         Assert.Equal(0, exitCode);
         var calls = _tofu.Calls;
-        Assert.Equal(["init", "plan", "apply", "output"], calls.Select(call => call[0]));
+        Assert.Equal(["init", "output", "plan", "show", "apply", "output", "output"], calls.Select(call => call[0]));
         Assert.Equal(["init", "-input=false"], calls[0]);
-        Assert.Equal(["plan", "-input=false", Variables], calls[1][..^1]);
-        var plan = Assert.Single(calls[1], argument => argument.StartsWith("-out=", StringComparison.Ordinal))["-out=".Length..];
-        Assert.Equal(["apply", "-input=false", plan], calls[2]);
-        Assert.Equal(["output", "-json"], calls[3]);
+        Assert.Equal(["plan", "-input=false", Variables, "-var=protect_data=false"], calls[2][..^1]);
+        var plan = Assert.Single(calls[2], argument => argument.StartsWith("-out=", StringComparison.Ordinal))["-out=".Length..];
+        Assert.Equal(["show", "-json", plan], calls[3]);
+        Assert.Equal(["apply", "-input=false", plan], calls[4]);
         Assert.False(File.Exists(plan));
         Assert.EndsWith(Path.Combine("", "iac"), _tofu.WorkingDirectory, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(Directory, "scaleway.auto.tfvars.json")));
+        Assert.Contains("59 create", await File.ReadAllTextAsync(Path.Combine(Directory, "plan.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_that_loses_data_is_not_applied_and_names_every_address()
+    {
+        _tofu.Plan = FakeTofu.PlanFile("redis-cluster");
+
+        var (exitCode, error) = await RunInProcess.RunAsync(ModelWithoutImages("deploy"));
+
+        Assert.Equal(2, exitCode);
+        Assert.Equal(
+            [
+                """Blocked: replace of module.redis.scaleway_redis_cluster.this["redis"] loses the values of all keys (because of cluster_size).""",
+                """Nothing was applied. To lose this data: --Scaleway:Allow='module.redis.scaleway_redis_cluster.this["redis"]'""",
+            ],
+            error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.DoesNotContain(_tofu.Calls, call => call[0] == "apply");
+    }
+
+    [Theory]
+    [InlineData("--Scaleway:Allow=module.redis.scaleway_redis_cluster.this[\"redis\"]", true)]
+    [InlineData("--Scaleway:Allow:0=module.redis.scaleway_redis_cluster.this[\"redis\"]", true)]
+    [InlineData("--Scaleway:Allow=module.redis.scaleway_redis_cluster.this", false)]
+    public async Task Blocked_change_is_applied_only_when_its_own_address_is_allowed(string option, bool applied)
+    {
+        _tofu.Plan = FakeTofu.PlanFile("redis-cluster");
+        var (exitCode, _) = await RunInProcess.RunAsync(ModelWithoutImages("deploy", option));
+        Assert.Equal(applied ? 0 : 2, exitCode);
+        Assert.Equal(applied, _tofu.Calls.Any(call => call[0] == "apply"));
+    }
+
+    [Fact]
+    public async Task Container_in_error_fails_the_step_with_the_platforms_message()
+    {
+        var model = ModelWithoutImages("deploy");
+        _tofu.Outputs = """{"container_statuses":{"sensitive":false,"value":{"api":{"status":"error","error":"image not found"},"consumer":{"status":"ready","error":""}}}}""";
+        var (exitCode, error) = await RunInProcess.RunAsync(model);
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("Container api is error: image not found. Its logs are in Cockpit: https://", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("consumer", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Container_that_still_starts_is_looked_at_again()
+    {
+        _tofu.Outputs = """{"container_statuses":{"sensitive":false,"value":{"api":{"status":"pending","error":null}}}}""";
+        _tofu.OutputsAfterRefresh = """{"container_statuses":{"sensitive":false,"value":{"api":{"status":"ready","error":null}}}}""";
+        var target = DeploymentTarget.Find(_folder.Path, "Production");
+
+        await new ContainerStatuses(new Tofu(_tofu.Program, _folder.Path, target, _ => { }), TimeSpan.Zero).CheckAsync(["-var-file=x"], CancellationToken.None);
+
+        Assert.Equal(["output", "apply", "output"], _tofu.Calls.Select(call => call[0]));
+        Assert.Equal(["apply", "-refresh-only", "-auto-approve", "-input=false", "-var-file=x"], _tofu.Calls[1]);
+    }
+
+    [Fact]
+    public async Task Another_region_than_the_deployments_is_refused_before_planning()
+    {
+        var model = ModelWithoutImages("deploy");
+        _tofu.Outputs = """{"bucket_region":{"sensitive":false,"value":"nl-ams"}}""";
+        var (exitCode, error) = await RunInProcess.RunAsync(model);
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("The deployment is in region nl-ams and cannot move to fr-par", error, StringComparison.Ordinal);
+        Assert.DoesNotContain(_tofu.Calls, call => call[0] == "plan");
+    }
+
+    [Fact]
+    public async Task Access_key_without_an_organization_is_refused_before_planning()
+    {
+        using var home = new EnvironmentVariable("SCW_CONFIG_PATH", Path.Combine(_folder.Path, "none.yaml"));
+        using var key = new EnvironmentVariable("SCW_ACCESS_KEY", "SCWXXXXXXXXXXXXXXXXX");
+        var (exitCode, error) = await RunInProcess.RunAsync(ModelWithoutImages("deploy"));
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("No organization is given", error, StringComparison.Ordinal);
+        Assert.Empty(_tofu.Calls);
+
+        using var organization = new EnvironmentVariable("SCW_DEFAULT_ORGANIZATION_ID", "99999999-9999-9999-9999-999999999999");
+        Assert.Equal(0, (await RunInProcess.RunAsync(ModelWithoutImages("deploy"))).ExitCode);
+    }
+
+    [Fact]
+    public async Task Certificate_bundle_that_breaks_the_provider_is_not_handed_on()
+    {
+        using var bundle = new EnvironmentVariable("AWS_CA_BUNDLE", "/etc/ssl/certs/ca-certificates.crt");
+        await RunInProcess.RunAsync(ModelWithoutImages("plan"));
+        Assert.DoesNotContain("AWS_CA_BUNDLE", _tofu.Environment, StringComparison.Ordinal);
+        Assert.Contains("TF_IN_AUTOMATION=1", _tofu.Environment, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Secrets_are_neither_arguments_nor_output()
+    {
+        using var password = new EnvironmentVariable("TF_VAR_redis_password", "Correct-Horse-Battery-9");
+        _tofu.Plan = FakeTofu.PlanFile("rename");
+        var (_, error) = await RunInProcess.RunAsync(ModelWithoutImages("plan"));
+        Assert.DoesNotContain(_tofu.Calls.SelectMany(call => call), argument => argument.Contains("Correct-Horse", StringComparison.Ordinal));
+        Assert.DoesNotContain("left out", error + await File.ReadAllTextAsync(Path.Combine(Directory, "plan.md")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("new-images", 0)]
+    [InlineData("rename", 2)]
+    public async Task Plan_changes_nothing_and_its_exit_code_says_whether_it_is_blocked(string plan, int expected)
+    {
+        _tofu.Plan = FakeTofu.PlanFile(plan);
+        var (exitCode, _) = await RunInProcess.RunAsync(ModelWithoutImages("plan"));
+        Assert.Equal(expected, exitCode);
+        Assert.Equal(["init", "output", "plan", "show"], _tofu.Calls.Select(call => call[0]));
     }
 
     [Fact]
@@ -40,8 +149,8 @@ public sealed class DeploymentTests : IDisposable
     {
         var (exitCode, _) = await RunInProcess.RunAsync(ModelWithoutImages("provide-registry"));
         Assert.Equal(0, exitCode);
-        Assert.Equal(["init", "plan", "apply", "output"], _tofu.Calls.Select(call => call[0]));
-        Assert.Contains("-target=module.registry", _tofu.Calls[1]);
+        Assert.Equal(["init", "output", "plan", "show", "apply", "output"], _tofu.Calls.Select(call => call[0]));
+        Assert.Contains("-target=module.registry", _tofu.Calls[2]);
     }
 
     [Fact]
@@ -69,7 +178,7 @@ public sealed class DeploymentTests : IDisposable
         var (exitCode, error) = await RunInProcess.RunAsync(ModelWithoutImages("deploy"));
         Assert.Equal(1, exitCode);
         Assert.Equal("tofu plan ended with exit code 1; its output above says why.", error.Trim());
-        Assert.Equal(["init", "plan"], _tofu.Calls.Select(call => call[0]));
+        Assert.Equal(["init", "output", "plan"], _tofu.Calls.Select(call => call[0]));
     }
 
     [Fact]
@@ -83,41 +192,38 @@ public sealed class DeploymentTests : IDisposable
     }
 
     [Fact]
-    public async Task Destroy_deletes_after_the_name_was_typed()
+    public async Task Destroy_names_what_it_loses_and_deletes_nothing_before_that_is_allowed()
     {
-        _tofu.State = "module.redis.scaleway_redis_cluster.this\n";
-        var (exitCode, _) = await RunInProcess.RunAsync(ModelWithoutImages("destroy"), input: "scaleway\n");
-        Assert.Equal(0, exitCode);
-        Assert.Equal(["destroy", "-input=false", "-auto-approve", Variables], _tofu.Calls[^1]);
+        _tofu.Plan = FakeTofu.PlanFile("destroy");
+        var (exitCode, error) = await RunInProcess.RunAsync(ModelWithoutImages("destroy", "--yes", "true"));
+        Assert.Equal(2, exitCode);
+        Assert.Contains("""Blocked: delete of module.database.scaleway_sdb_sql_database.this["events"] loses the database with all rows.""", error, StringComparison.Ordinal);
+        Assert.Contains("-destroy", _tofu.Calls[2]);
+        Assert.DoesNotContain(_tofu.Calls, call => call[0] == "apply");
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("yes\n")]
-    public async Task Destroy_deletes_nothing_without_the_name(string answer)
+    [InlineData("scaleway\n", 0)]
+    [InlineData("", 1)]
+    [InlineData("yes\n", 1)]
+    public async Task Destroy_deletes_what_is_allowed_once_the_name_is_typed(string input, int expected)
     {
-        _tofu.State = "module.redis.scaleway_redis_cluster.this\n";
-        var (exitCode, error) = await RunInProcess.RunAsync(ModelWithoutImages("destroy"), answer);
-        Assert.Equal(1, exitCode);
-        Assert.StartsWith("Nothing was deleted: ", error, StringComparison.Ordinal);
-        Assert.DoesNotContain(_tofu.Calls, call => call[0] == "destroy");
-    }
-
-    [Fact]
-    public async Task Destroy_asks_nothing_with_yes()
-    {
-        _tofu.State = "module.redis.scaleway_redis_cluster.this\n";
-        var (exitCode, _) = await RunInProcess.RunAsync(ModelWithoutImages("destroy", "--yes", "true"));
-        Assert.Equal(0, exitCode);
-        Assert.Equal("destroy", _tofu.Calls[^1][0]);
+        _tofu.Plan = FakeTofu.PlanFile("destroy");
+        var plan = ClassifiedPlan.Classify(DeploymentPlan.Read(await File.ReadAllTextAsync(FakeTofu.PlanFile("destroy"))));
+        var allow = $"--Scaleway:Allow={string.Join(',', plan.Blocked.Select(change => change.Change.Address))}";
+        var (exitCode, error) = await RunInProcess.RunAsync(ModelWithoutImages("destroy", allow), input);
+        Assert.Equal(expected, exitCode);
+        Assert.Equal(expected == 0, _tofu.Calls.Any(call => call[0] == "apply"));
+        Assert.Equal(expected != 0, error.StartsWith("Nothing was deleted: ", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Destroy_of_nothing_does_nothing()
     {
+        _tofu.Plan = FakeTofu.PlanFile("unchanged");
         var (exitCode, _) = await RunInProcess.RunAsync(ModelWithoutImages("destroy", "--yes", "true"));
         Assert.Equal(0, exitCode);
-        Assert.DoesNotContain(_tofu.Calls, call => call[0] == "destroy");
+        Assert.DoesNotContain(_tofu.Calls, call => call[0] == "apply");
     }
 
     [Fact]

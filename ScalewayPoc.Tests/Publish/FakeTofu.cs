@@ -15,11 +15,14 @@ sealed class FakeTofu : IDisposable
             for argument in "$@"; do printf '%s\n' "$argument" >> "$here/calls"; done
             echo "--" >> "$here/calls"
             echo "$PWD" > "$here/directory"
+            env > "$here/environment"
+            for argument in "$@"; do case "$argument" in -out=*) echo saved > "${argument#-out=}" ;; esac; done
             case "$1 $2" in
               "output -json") cat "$here/outputs" ;;
-              "state list") cat "$here/state" ;;
+              "show -json") cat "$here/plan" ;;
               *) echo "fake tofu: $1" ;;
             esac
+            if [ "$2" = "-refresh-only" ]; then cp "$here/refreshed" "$here/outputs"; fi
             test "$1" != "$(cat "$here/fails")"
             """);
         if (!OperatingSystem.IsWindows())
@@ -27,15 +30,25 @@ sealed class FakeTofu : IDisposable
             File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
         Outputs = "{}";
-        State = "";
+        Plan = PlanFile("first-apply");
         FailingCommand = "nothing";
     }
+
+    /// <summary>A plan of the real OpenTofu and provider, reduced to what changes.</summary>
+    public static string PlanFile(string name) => Path.Combine(Repository.Root, "ScalewayPoc.Tests", "Publish", "Plans", $"{name}.json");
 
     public string Program => Path.Combine(_folder.Path, "tofu");
 
     public string Outputs { set => File.WriteAllText(Path.Combine(_folder.Path, "outputs"), value); }
 
-    public string State { set => File.WriteAllText(Path.Combine(_folder.Path, "state"), value); }
+    /// <summary>The outputs once the state has been refreshed.</summary>
+    public string OutputsAfterRefresh { set => File.WriteAllText(Path.Combine(_folder.Path, "refreshed"), value); }
+
+    /// <summary>File with the plan that <c>show -json</c> prints.</summary>
+    public string Plan { set => File.Copy(value, Path.Combine(_folder.Path, "plan"), overwrite: true); }
+
+    /// <summary>Environment variables of the last call, one a line.</summary>
+    public string Environment => File.ReadAllText(Path.Combine(_folder.Path, "environment"));
 
     public string FailingCommand { set => File.WriteAllText(Path.Combine(_folder.Path, "fails"), value); }
 

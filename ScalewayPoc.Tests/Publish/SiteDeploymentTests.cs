@@ -28,7 +28,7 @@ public sealed class SiteDeploymentTests : IDisposable
         var (exitCode, error) = await RunInProcess.RunAsync(ModelWithSite("deploy"));
 
         Assert.Equal(("", 0), (error, exitCode));
-        Assert.Equal(["init", "plan", "apply", "output", "output"], _tofu.Calls.Select(call => call[0]));
+        Assert.Equal(["init", "output", "plan", "show", "apply", "output", "output", "output"], _tofu.Calls.Select(call => call[0]));
         Assert.Equal("built", await server.Visitor.GetStringAsync("index.html"));
     }
 
@@ -99,6 +99,7 @@ public sealed class SiteDeploymentTests : IDisposable
     {
         Environment.SetEnvironmentVariable(SiteKeys.AccessVariable, access);
         Environment.SetEnvironmentVariable(SiteKeys.SecretVariable, secret);
+        Environment.SetEnvironmentVariable("SCW_DEFAULT_ORGANIZATION_ID", access is null ? null : "99999999-9999-9999-9999-999999999999");
     }
 
     void SetOutputs(string endpoint)
