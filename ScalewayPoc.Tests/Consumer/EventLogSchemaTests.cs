@@ -53,6 +53,19 @@ public class EventLogSchemaTests(TestServers servers) : IClassFixture<TestServer
     }
 
     [Fact]
+    public async Task An_insert_of_version_1_is_refused_as_a_fault_of_the_database_and_not_of_the_event()
+    {
+        await using var database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync());
+        await new EventLogSchema(database).MigrateAsync(default);
+
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(
+            database, "insert into event_log (id, source, sequence, type, time) values ('e1', '/old', 1, 'thing', now()) on conflict (id) do nothing"));
+
+        Assert.Equal("42P10", refusal.SqlState);
+        Assert.False(EventLogFaults.IsInData(refusal));
+    }
+
+    [Fact]
     public async Task Ten_that_start_at_once_on_an_empty_database_create_the_same_schema()
     {
         for (var round = 0; round < 3; round++)
