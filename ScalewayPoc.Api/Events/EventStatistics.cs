@@ -11,6 +11,7 @@ public sealed record EventStatistics(
     [property: Description("null without events.")] LatencyPercentiles? Latency,
     [property: Description("Length of an interval.")] int IntervalSeconds,
     [property: Description("Events by interval of acceptance, from the beginning of the period.")] IReadOnlyList<long> Intervals,
+    [property: Description("Latency by interval of acceptance; null without events.")] IReadOnlyList<LatencyPercentiles?> IntervalLatencies,
     [property: Description("Events by type, the most frequent first; at most 50 types.")] IReadOnlyList<TypeCount> Types);
 
 /// <summary>Time from acceptance to the event log, in milliseconds.</summary>
@@ -36,7 +37,9 @@ sealed class EventStatisticsReader(EventLog log, NpgsqlDataSource database, Time
         """;
 
     const string Intervals = """
-        select ((sequence - $1) / (1000000 * $3))::int, count(*) from event_log where sequence >= $1 and sequence < $2 group by 1
+        select ((sequence - $1) / (1000000 * $3))::int, count(*), percentile_cont(array[0.5, 0.95, 0.99]) within group (
+            order by greatest(0, extract(epoch from recorded_at - time) * 1000)::float8)
+        from event_log where sequence >= $1 and sequence < $2 group by 1
         """;
 
     const string Types = """
@@ -59,7 +62,8 @@ sealed class EventStatisticsReader(EventLog log, NpgsqlDataSource database, Time
         var length = TimeSpan.FromSeconds(IntervalSeconds).Ticks;
         var to = new DateTimeOffset(((clock.GetUtcNow().Ticks / length) + 1) * length, TimeSpan.Zero);
         var from = to - TimeSpan.FromMinutes(minutes);
-        var empty = new EventStatistics(from, to, 0, null, IntervalSeconds, new long[minutes * 60 / IntervalSeconds], []);
+        var count = minutes * 60 / IntervalSeconds;
+        var empty = new EventStatistics(from, to, 0, null, IntervalSeconds, new long[count], new LatencyPercentiles?[count], []);
         return await log.RunAsync(own => ReadAsync(empty, own), CancellationToken.None) ?? empty;
     }
 
@@ -84,9 +88,12 @@ sealed class EventStatisticsReader(EventLog log, NpgsqlDataSource database, Time
         var latency = count == 0 ? null : reader.GetFieldValue<double[]>(1);
         await reader.NextResultAsync(cancellation);
         var intervals = new long[empty.Intervals.Count];
+        var latencies = new LatencyPercentiles?[intervals.Length];
         while (await reader.ReadAsync(cancellation))
         {
-            intervals[reader.GetInt32(0)] = reader.GetInt64(1);
+            var interval = reader.GetInt32(0);
+            intervals[interval] = reader.GetInt64(1);
+            latencies[interval] = ToPercentiles(reader.GetFieldValue<double[]>(2));
         }
         await reader.NextResultAsync(cancellation);
         List<TypeCount> types = [];
@@ -97,11 +104,14 @@ sealed class EventStatisticsReader(EventLog log, NpgsqlDataSource database, Time
         return empty with
         {
             Count = count,
-            Latency = latency is [var p50, var p95, var p99] ? new(p50, p95, p99) : null,
+            Latency = ToPercentiles(latency),
             Intervals = intervals,
+            IntervalLatencies = latencies,
             Types = types,
         };
     }
+
+    static LatencyPercentiles? ToPercentiles(double[]? values) => values is [var p50, var p95, var p99] ? new(p50, p95, p99) : null;
 
     static long Microseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

@@ -131,6 +131,7 @@ public sealed class StatusTests(SharedApi shared) : IAsyncLifetime
         Assert.Equal(94, statistics["latency"]!["p95"]!.GetValue<double>(), 1.0);
         Assert.Equal(60, statistics["intervals"]!.AsArray().Count);
         Assert.Equal(99, statistics["intervals"]!.AsArray().Max(interval => interval!.GetValue<long>()));
+        Assert.Equal(50, Assert.Single(statistics["intervalLatencies"]!.AsArray(), latency => latency is not null)!["p50"]!.GetValue<double>(), 1.0);
         Assert.Equal("""[{"type":"order.placed","count":75},{"type":"order.sent","count":24}]""", statistics["types"]!.ToJsonString());
     }
 

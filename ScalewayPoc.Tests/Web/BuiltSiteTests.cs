@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Playwright;
+using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Tests.Web;
 
@@ -6,6 +8,33 @@ namespace ScalewayPoc.Tests.Web;
 [Collection(WebCollection.Name)]
 public sealed class BuiltSiteTests(BuiltSite site) : WebStories(site), IClassFixture<BuiltSite>
 {
+    /// <summary>The page reports it within 15 seconds, and its end without a reload.</summary>
+    [SkippableTheory]
+    [InlineData(ResourceNames.Redis, "redis", "Unreachable")]
+    [InlineData("queues", "queue", "Unreachable")]
+    [InlineData("postgres", "log", "Unreachable")]
+    [InlineData(ResourceNames.Api, "api", "Unreachable")]
+    public async Task A_stopped_resource_is_reported_and_its_recovery_too(string resource, string part, string state)
+    {
+        await using var visit = await Site.VisitAsync();
+        await Site.Api.SendEventAsync("browser.test", "fault", "1");
+        await visit.Page.GotoAsync("/");
+        var node = visit.Page.Locator($".at-{part}");
+        await Expect.VisibleAsync(visit.Page.Locator($".at-{part}.healthy"));
+        try
+        {
+            await Site.RunCommandAsync(resource, KnownResourceCommands.StopCommand);
+            // The database is not polled: its state is that of its last use.
+            using var used = await Site.Http.GetAsync("/api/events");
+            await Assertions.Expect(node).ToContainTextAsync(state, new() { Timeout = 15_000 });
+        }
+        finally
+        {
+            await Site.RunCommandAsync(resource, KnownResourceCommands.StartCommand);
+        }
+        await Assertions.Expect(node).ToContainTextAsync("Healthy", new() { Timeout = 60_000 });
+    }
+
     [SkippableFact]
     public async Task The_page_is_revalidated_and_its_assets_are_immutable()
     {

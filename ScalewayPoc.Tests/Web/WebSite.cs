@@ -66,6 +66,14 @@ public abstract class WebSite(string mode) : IAsyncLifetime
         await client.SendMessageAsync(queue.Url, body);
     }
 
+    /// <summary>Stops a resource, or starts it again.</summary>
+    public async Task RunCommandAsync(string resource, string command)
+    {
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        var result = await _application!.ResourceCommands.ExecuteCommandAsync(resource, command, timeout.Token);
+        Assert.True(result.Success, $"{command} {resource}: {result.Message}");
+    }
+
     /// <summary>Opens a browser context without cookies or storage.</summary>
     public async Task<Visit> VisitAsync(int width = 1280, ColorScheme scheme = ColorScheme.Light)
     {

@@ -129,6 +129,7 @@ public abstract class WebStories(WebSite site)
     {
         await using var visit = await site.VisitAsync();
         await site.Api.SendEventAsync("browser.test", "system", "1");
+        using var used = await site.Http.GetAsync("/api/events");
         await visit.Page.GotoAsync("/");
         foreach (var part in new[] { "api", "redis", "queue", "log" })
         {

@@ -31,7 +31,7 @@ const server = await serve((_method, path, search) => {
     return { body: stored, headers: { ETag: '"1"' } };
   }
   if (path === "/api/status") {
-    return { body: { dependencies: [], waiting: 0, dashboard: null } };
+    return { body: { dependencies: [], waiting: 0, lastSequence: "1", dashboard: null } };
   }
   return path === "/api/events" ? { body: { items: [], nextCursor: null } } : undefined;
 });

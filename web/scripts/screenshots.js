@@ -1,7 +1,7 @@
 // Renews ../docs/screenshots from the built site and the stub: `npm run screenshots` (after `npm run build`).
 import { mkdir } from "node:fs/promises";
 import { chromium } from "playwright-core";
-import { sampleEvents, sampleKeys, serve, unavailable } from "./stub.js";
+import { sampleEvents, sampleKeys, serve, statisticsOf, unavailable } from "./stub.js";
 
 const folder = new URL("../../docs/screenshots/", import.meta.url).pathname;
 const now = Date.now();
@@ -28,10 +28,10 @@ const scenes = {
   keys: { path: "/keys" },
   key: { path: "/keys/customer:1042" },
   events: { path: "/events", open: "details.event summary" },
-  "consumer-stopped": { delay: 125_000, queue: 41 },
+  "consumer-stopped": { delay: 125, queue: 41 },
   "redis-unreachable": { down: ["redis"] },
-  "queue-unreachable": { down: ["ingress"], outbox: 41, delay: 48_000 },
-  "log-unreachable": { down: ["events"], delay: 48_000, queue: 41 },
+  "queue-unreachable": { down: ["ingress"], outbox: 41, delay: 48 },
+  "log-unreachable": { down: ["events"], delay: 48, queue: 41 },
   "api-unreachable": { down: ["api"] },
   "keys-redis-unreachable": { path: "/keys/customer:1042", down: ["redis"] },
   empty: { path: "/events", empty: true },
@@ -45,10 +45,12 @@ function statusOf({ down = [], delay = 0, queue = 0, outbox = 0 }) {
     dependencies: Object.entries(times).map(([name, time]) =>
       down.includes(name) ? failed(name) : dependency(name, time),
     ),
-    waiting: outbox,
+    waiting: down.includes("redis") ? null : outbox,
+    lastSequence: down.includes("redis") ? null : "0000000000000150",
+    queueDepth: down.includes("ingress") ? null : queue,
+    deadLetters: down.includes("ingress") ? null : letters.length,
+    oldestInFlightSeconds: down.includes("redis") ? null : delay,
     dashboard: "http://localhost:15000",
-    delay,
-    queue,
   };
 }
 
@@ -68,14 +70,15 @@ const server = await serve((method, path) => {
       ? { body: { items: empty ? [] : keys, nextCursor: null } }
       : { body: value, headers: { ETag: '"0000000000000116"' } };
   }
+  if (path === "/api/events/statistics") {
+    return down.includes("events") ? unavailable("events") : { body: statisticsOf(empty ? [] : events, Date.now()) };
+  }
   if (path.endsWith("/history") || path === "/api/events") {
     if (down.includes("events")) {
       return unavailable("events");
     }
     const items =
-      path === "/api/events"
-        ? events.slice(0, scene.path === "/events" ? 20 : 150)
-        : events.filter((event) => event.type === "kv.set").slice(0, 4);
+      path === "/api/events" ? events.slice(0, 20) : events.filter((event) => event.type === "kv.set").slice(0, 4);
     return { body: { items: empty ? [] : items, nextCursor: null } };
   }
   if (path === "/api/dead-letters" && method === "GET") {
@@ -118,7 +121,7 @@ for (const [width, height, device] of [
       }
       // A picture of the whole page has its bottom bar at its bottom.
       await page.addStyleTag({
-        content: "body{position:relative}@media(max-width:640px){nav{position:absolute!important}}",
+        content: "@media(max-width:640px){body{position:relative}.top{position:static!important}nav{position:absolute!important}}",
       });
       await page.screenshot({ path: `${folder}${name}-${colorScheme}-${device}.png`, fullPage: true });
       await page.close();

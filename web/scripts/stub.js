@@ -32,6 +32,32 @@ export function sampleEvents(count, now) {
   });
 }
 
+/** Statistics of the events as the API computes them. */
+export function statisticsOf(events, now) {
+  const length = 10_000;
+  const to = (Math.floor(now / length) + 1) * length;
+  const from = to - 60 * length;
+  const latencies = Array.from({ length: 60 }, () => []);
+  for (const event of events) {
+    const time = Date.parse(event.time);
+    latencies[Math.floor((time - from) / length)]?.push(Date.parse(event.recordedAt) - time);
+  }
+  const at = (values, share) => values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length * share) - 1)];
+  const percentiles = (values) =>
+    values.length > 0 ? { p50: at(values, 0.5), p95: at(values, 0.95), p99: at(values, 0.99) } : null;
+  const types = [...new Set(events.map((event) => event.type))];
+  return {
+    from: iso(from),
+    to: iso(to),
+    count: latencies.flat().length,
+    latency: percentiles(latencies.flat()),
+    intervalSeconds: 10,
+    intervals: latencies.map((values) => values.length),
+    intervalLatencies: latencies.map(percentiles),
+    types: types.map((type) => ({ type, count: events.filter((event) => event.type === type).length })),
+  };
+}
+
 export const sampleKeys = (count) =>
   Array.from({ length: count }, (_, i) => {
     const [group, item] = [["cart", "customer", "order", "session"][i % 4], 1000 + Math.floor(i / 4)];

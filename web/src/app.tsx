@@ -4,6 +4,8 @@ import { EventsPage } from "./events/EventsPage";
 import { KeysPage } from "./keys/KeysPage";
 import { StatusPoll } from "./system/StatusPoll";
 import { SystemPage } from "./system/SystemPage";
+import { system } from "./system/status";
+import { count } from "./text/words";
 import { Icon, type IconName } from "./ui/Icon";
 import { OfflineBanner } from "./ui/OfflineBanner";
 import { Empty } from "./ui/parts";
@@ -62,10 +64,21 @@ function Navigation() {
         <a href={place.path} aria-current={isAt(path, place.path) ? "page" : undefined} key={place.path}>
           <Icon name={place.icon} />
           {place.name}
+          {place.path === "/" && <DeadLetterBadge />}
         </a>
       ))}
     </nav>
   );
+}
+
+function DeadLetterBadge() {
+  const letters = system.value.status?.deadLetters ?? 0;
+  return letters > 0 ? (
+    <span class="badge bad">
+      {count(letters)}
+      <span class="hidden"> {letters === 1 ? "dead letter" : "dead letters"}</span>
+    </span>
+  ) : null;
 }
 
 const isAt = (path: string, place: string): boolean =>

@@ -70,3 +70,22 @@ test("A sent event shows the stages it has passed", async () => {
     expect(screen.getByText(stage)).toBeTruthy();
   }
 });
+
+test("A list is requested without data, an opened event with it, as it was written", async () => {
+  const items = [loggedEvent(1)];
+  api().on("GET", /^\/api\/events$/, (_, url) => {
+    const body = JSON.stringify(page(items)).replace('{"amount":1}', '{"amount":12345678901234567890}');
+    return url.searchParams.get("data") === "true"
+      ? new Response(body, { headers: { "Content-Type": "application/json" } })
+      : json(200, page(items.map((item) => ({ ...item, data: null }))));
+  });
+  const site = visit("/events");
+  await screen.findByText("order-1");
+  expect(api().requests.filter((each) => each.search.get("data") === "true")).toHaveLength(0);
+  const details = site.querySelector("details") as HTMLDetailsElement;
+  details.open = true;
+  fireEvent(details, new Event("toggle"));
+  await screen.findByText(/"amount": 12345678901234567890/);
+  const [request] = api().requests.filter((each) => each.search.get("data") === "true");
+  expect(Object.fromEntries(request?.search ?? [])).toMatchObject({ type: "order.placed", subject: "order-1" });
+});

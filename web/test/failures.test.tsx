@@ -90,3 +90,9 @@ test("After a deletion the focus is on the heading", async () => {
   await screen.findByText("Key not found");
   expect(document.activeElement).toBe(screen.getByRole("heading", { level: 1 }));
 });
+
+test("Dead letters are counted in the navigation of every page", async () => {
+  api().on("GET", /^\/api\/status$/, () => json(200, status({ deadLetters: 3 })));
+  visit("/keys");
+  await screen.findByRole("link", { name: "System 3 dead letters" });
+});

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { timeTicks, xOf } from "../src/system/axes";
-import { figuresOf, percentile, roundUp, runs } from "../src/system/figures";
+import { figuresAt, roundUp, runs, type Statistics } from "../src/system/figures";
 import { diffOf, firstLines } from "../src/text/diff";
 import { size } from "../src/text/size";
 import { ago, duration, traceId } from "../src/text/words";
@@ -51,36 +51,42 @@ test("The trace is the second part of its context", () => {
   expect(traceId(null)).toBeUndefined();
 });
 
-test("Percentiles are values that occur", () => {
-  expect(percentile([], 0.5)).toBeUndefined();
-  expect(percentile([3, 1, 2], 0.5)).toBe(2);
-  expect(
-    percentile(
-      Array.from({ length: 100 }, (_, i) => i + 1),
-      0.95,
-    ),
-  ).toBe(95);
+const minute = 60_000;
+const noon = Date.UTC(2026, 0, 1, 12);
+const percentiles = { p50: 20, p95: 90, p99: 120 };
+
+/** Statistics of the ten minutes until noon, with events in some of their sixty intervals. */
+function statisticsWith(counts: Record<number, number>): Statistics {
+  const intervals = Array.from({ length: 60 }, (_, i) => counts[i] ?? 0);
+  return {
+    from: new Date(noon - 10 * minute).toISOString(),
+    to: new Date(noon).toISOString(),
+    count: intervals.reduce((sum, each) => sum + each, 0),
+    latency: percentiles,
+    intervalSeconds: 10,
+    intervals,
+    intervalLatencies: intervals.map((each) => (each > 0 ? percentiles : null)),
+    types: [],
+  };
+}
+
+test("Figures are those of the API", () => {
+  const figures = figuresAt(statisticsWith({ 0: 9000, 58: 3, 59: 1 }), noon - 5000);
+  expect(figures).toMatchObject({ total: 9004, lastMinute: 4, latency: percentiles, length: 10_000 });
+  expect(figures.buckets).toHaveLength(60);
+  expect(figures.buckets[0]).toEqual({ start: noon - 10 * minute, count: 9000, latency: percentiles });
 });
 
-test("Figures count every sample of their buckets", () => {
-  const samples = [5, 10, 19, 21].map((time) => ({ time, latency: time }));
-  expect(figuresOf([{ time: -1, latency: 9 }, ...samples], 25, 10, 3, true)).toMatchObject({
-    buckets: [
-      { start: 0, count: 1, median: 5, p95: 5 },
-      { start: 10, count: 2, median: 10, p95: 19 },
-      { start: 20, count: 1, median: 21, p95: 21 },
-    ],
-    total: 4,
-    median: 10,
-    p95: 21,
-    isComplete: true,
-  });
+test("Events leave the period while nothing is requested", () => {
+  const statistics = statisticsWith({ 0: 9000, 59: 1 });
+  expect(figuresAt(statistics, noon + 3 * minute)).toMatchObject({ total: 1, lastMinute: 0, latency: percentiles });
+  expect(figuresAt(statistics, noon + 20 * minute)).toMatchObject({ total: 0, latency: undefined });
 });
 
-test("A line of medians ends where no event follows for a while", () => {
-  const samples = [0, 1, 4, 9].map((i) => ({ time: i * 10, latency: 1 }));
-  const { buckets } = figuresOf(samples, 95, 10, 10, true);
-  expect(runs(buckets).map((run) => run.map((part) => part.start))).toEqual([[0, 10, 40], [90]]);
+test("A line of latencies ends where no event follows for a while", () => {
+  const { buckets } = figuresAt(statisticsWith({ 0: 1, 1: 1, 4: 1, 9: 1 }), noon - 5000);
+  const begin = noon - 10 * minute;
+  expect(runs(buckets).map((run) => run.map((part) => (part.start - begin) / 10_000))).toEqual([[0, 1, 4], [9]]);
 });
 
 test.each([300, 360, 480, 640, 1200])("The labels of the time axis fit at %d pixels", (width) => {

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { recorded } from "../live/changes";
 import { useLive } from "../live/useLive";
+import { loadStatistics, type Statistics } from "../system/figures";
 import { count, plural } from "../text/words";
 import { Icon } from "../ui/Icon";
 import { More } from "../ui/More";
@@ -9,14 +10,10 @@ import { Trouble } from "../ui/Trouble";
 import { useFilter } from "../ui/useFilter";
 import { EventRow } from "./EventRow";
 import { type Feed, newest, older, sinceShown } from "./feed";
-import { logPage, type PageQuery } from "./log";
+import { type Filter, logPage, type PageQuery } from "./log";
 
 const pageSize = 50;
-
-export interface Filter {
-  type: string;
-  subject: string;
-}
+const never = (): false => false;
 
 interface Props {
   filter: Filter;
@@ -25,8 +22,7 @@ interface Props {
 
 export function EventLog({ filter, setFilter }: Props) {
   const isFiltered = filter.type !== "" || filter.subject !== "";
-  const load = (query: PageQuery, signal: AbortSignal) =>
-    logPage(Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== "")), query, signal);
+  const load = (query: PageQuery, signal: AbortSignal) => logPage(filter, query, signal);
   const name = JSON.stringify(filter);
   const feed = useLive<Feed>(`events ${name}`, recorded, (signal, previous) =>
     newest(previous, (query) => load(query, signal), pageSize),
@@ -138,11 +134,12 @@ function useHeldBack(feed: Feed | undefined, name: string) {
   };
 }
 
-/** Every type that was seen since the page was opened: a filter must not hide the other choices. */
+/** Types of recent events, and those seen since the page was opened: a filter must not hide the other choices. */
 function useKnownTypes(feed: Feed | undefined): string[] {
   const known = useRef(new Set<string>());
-  for (const event of feed?.items ?? []) {
-    known.current.add(event.type);
+  const statistics = useLive<Statistics>("statistics", never, loadStatistics);
+  for (const { type } of [...(statistics.data?.types ?? []), ...(feed?.items ?? [])]) {
+    known.current.add(type);
   }
   return [...known.current].sort();
 }

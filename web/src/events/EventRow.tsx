@@ -1,13 +1,14 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { Failure } from "../api/failure";
 import { pretty } from "../text/json";
 import { fullTime, traceId } from "../text/words";
 import { CopyButton, quoted } from "../ui/copy";
 import { Icon } from "../ui/Icon";
-import { Ago, Latency } from "../ui/parts";
+import { Ago, Latency, Loading } from "../ui/parts";
 import { TraceLink } from "../ui/TraceLink";
-import type { Filter } from "./EventLog";
+import { Trouble } from "../ui/Trouble";
 import { latency } from "./feed";
-import type { LogEvent } from "./log";
+import { dataOf, type Filter, type LogEvent } from "./log";
 
 /** Characters of data that are shown at first: larger texts are slow to lay out. */
 const maxShown = 20_000;
@@ -96,9 +97,27 @@ function Details({ event, choose }: { event: LogEvent; choose: Props["choose"] }
   );
 }
 
+/** The data of an event, requested when it is opened. */
 function Data({ event }: { event: LogEvent }) {
+  const isDeletion = event.type === "kv.deleted";
+  const [data, setData] = useState(isDeletion ? "" : undefined);
+  const [failure, setFailure] = useState<Failure>();
+  useEffect(() => {
+    if (!isDeletion) {
+      dataOf(event).then(setData, (error: unknown) => setFailure(Failure.of(error)));
+    }
+  }, [event.id]);
+  if (failure) {
+    return <Trouble failure={failure} what="No data" />;
+  }
+  if (data === undefined) {
+    return <Loading what="the data" rows={2} />;
+  }
+  return <DataText text={isDeletion ? "(no data)" : pretty(data)} />;
+}
+
+function DataText({ text }: { text: string }) {
   const [isWhole, setWhole] = useState(false);
-  const text = event.type === "kv.deleted" ? "(no data)" : pretty(event.dataText);
   const isCut = text.length > maxShown && !isWhole;
   return (
     <div>

@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { useTitle } from "../ui/useTitle";
-import { EventLog, type Filter } from "./EventLog";
+import { EventLog } from "./EventLog";
 import { EventState } from "./EventState";
+import type { Filter } from "./log";
 import { SendEvent } from "./SendEvent";
 import type { Sent } from "./send";
 

@@ -1,20 +1,25 @@
 import type { EventPage, LogEvent, PageQuery } from "./log";
 
 /** Events, newest first and without a gap; `nextCursor` leads to older ones. */
-export type Feed = EventPage;
+export type Feed<T extends LogEvent = LogEvent> = EventPage<T>;
 
-type Load = (query: PageQuery) => Promise<EventPage>;
+type Load<T extends LogEvent> = (query: PageQuery) => Promise<EventPage<T>>;
 
 const maxPages = 5;
 
 /**
- * Puts what is new in front of what is known. The newest page is merged as a whole, since an event can enter the log
- * after one that was accepted later. Where more has happened than a few pages hold, what was known is dropped rather
- * than shown with a gap.
+ * Puts new events in front of the known ones. The newest page is merged as a whole, since an event can enter the log
+ * after one that was accepted later. Where more is new than a few pages have, the known ones are dropped rather than
+ * shown with a gap. `refresh` is the size of the first page where events are known already.
  */
-export async function newest(previous: Feed | undefined, load: Load, limit: number): Promise<Feed> {
+export async function newest<T extends LogEvent>(
+  previous: Feed<T> | undefined,
+  load: Load<T>,
+  limit: number,
+  refresh = limit,
+): Promise<Feed<T>> {
   const known = new Set(previous?.items.map((event) => event.id));
-  let page = await load({ limit });
+  let page = await load({ limit: known.size > 0 ? refresh : limit });
   const fresh = [...page.items];
   for (let pages = 1; page.nextCursor && !touches(page.items, known) && previous && pages < maxPages; pages++) {
     page = await load({ limit, cursor: page.nextCursor });
@@ -30,7 +35,7 @@ export async function newest(previous: Feed | undefined, load: Load, limit: numb
 }
 
 /** Adds the next page of older events. */
-export async function older(feed: Feed, load: Load, limit: number): Promise<Feed> {
+export async function older<T extends LogEvent>(feed: Feed<T>, load: Load<T>, limit: number): Promise<Feed<T>> {
   if (!feed.nextCursor) {
     return feed;
   }
@@ -40,8 +45,9 @@ export async function older(feed: Feed, load: Load, limit: number): Promise<Feed
 
 const touches = (events: LogEvent[], known: Set<string>): boolean => events.some((event) => known.has(event.id));
 
-function merge(a: LogEvent[], b: LogEvent[]): LogEvent[] {
-  const byId = new Map([...a, ...b].map((event) => [event.id, event]));
+/** Where both have an event, the known one stays: its cursor is nearer. */
+function merge<T extends LogEvent>(fresh: T[], known: T[]): T[] {
+  const byId = new Map([...fresh, ...known].map((event) => [event.id, event]));
   return [...byId.values()].sort((x, y) => (x.sequence < y.sequence ? 1 : x.sequence > y.sequence ? -1 : 0));
 }
 

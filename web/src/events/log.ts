@@ -1,12 +1,18 @@
 import { client, type Schemas } from "../api/client";
-import { unwrap } from "../api/failure";
+import { Failure, unwrap } from "../api/failure";
 import { dataOfItems } from "../text/json";
 
-/** An event of the log, with its data exactly as the API wrote it. */
-export type LogEvent = Schemas["LoggedEvent"] & { readonly dataText: string };
+/** An event of the log, without its data. */
+export type LogEvent = Schemas["LoggedEvent"] & {
+  /** Cursor of the page that it came with: where to look for its data. */
+  readonly page?: string | undefined;
+};
 
-export interface EventPage {
-  items: LogEvent[];
+/** An event with its data exactly as the API wrote it. */
+export type Version = LogEvent & { readonly dataText: string };
+
+export interface EventPage<T extends LogEvent = LogEvent> {
+  items: T[];
   nextCursor: string | null;
 }
 
@@ -15,30 +21,61 @@ export interface PageQuery {
   cursor?: string | undefined;
 }
 
+export interface Filter {
+  type: string;
+  subject: string;
+}
+
 /** The API's rule for types. A filter that breaks it matches nothing, and is not worth a request while it is typed. */
 const typePattern = /^[a-z][a-z0-9]*(\.[a-z0-9]+)*$/;
 
-export async function logPage(
-  filter: { type?: string; subject?: string },
-  { limit, cursor }: PageQuery,
-  signal: AbortSignal,
-): Promise<EventPage> {
+/** A page of the log without data: a list shows none, and a page with data may have a mebibyte. */
+export async function logPage(filter: Filter, { limit, cursor }: PageQuery, signal: AbortSignal): Promise<EventPage> {
   if (filter.type && !typePattern.test(filter.type)) {
     return { items: [], nextCursor: null };
   }
-  const query = { ...filter, limit, ...(cursor ? { cursor } : {}) };
-  const { data } = await unwrap(client.GET("/api/events", { params: { query }, parseAs: "text", signal }));
-  return read(data);
+  const query = { ...set(filter), limit, data: false, ...(cursor ? { cursor } : {}) };
+  const { data } = await unwrap(client.GET("/api/events", { params: { query }, signal }));
+  return { items: data.items.map((item) => ({ ...item, page: cursor })), nextCursor: data.nextCursor };
 }
 
-export async function historyPage(key: string, { limit, cursor }: PageQuery, signal: AbortSignal): Promise<EventPage> {
+const set = (filter: Filter): Partial<Filter> =>
+  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ""));
+
+const maxPages = 5;
+
+/** The data of an event: events with its type and subject are searched from the page that it came with. */
+export async function dataOf(event: LogEvent): Promise<string> {
+  const filter = set({ type: event.type, subject: event.subject ?? "" });
+  let cursor = event.page;
+  for (let pages = 0; pages < maxPages; pages++) {
+    const query = { ...filter, limit: 50, data: true, ...(cursor ? { cursor } : {}) };
+    const { data } = await unwrap(client.GET("/api/events", { params: { query }, parseAs: "text" }));
+    const page = read(data);
+    const found = page.items.find((item) => item.id === event.id && item.source === event.source);
+    if (found) {
+      return found.dataText;
+    }
+    if (!page.nextCursor) {
+      break;
+    }
+    cursor = page.nextCursor;
+  }
+  throw new Failure("The data of this event was not found", false, 404);
+}
+
+export async function historyPage(
+  key: string,
+  { limit, cursor }: PageQuery,
+  signal: AbortSignal,
+): Promise<EventPage<Version>> {
   const params = { path: { key }, query: { limit, ...(cursor ? { cursor } : {}) } };
   const { data } = await unwrap(client.GET("/api/kv/{key}/history", { params, parseAs: "text", signal }));
   return read(data);
 }
 
-/** The texts of the data are found when the first of them is read: it takes longer than the rest, and most are never shown. */
-function read(text: string): EventPage {
+/** The texts of the data are found when the first of them is read: it takes longer than the rest. */
+function read(text: string): EventPage<Version> {
   const page = JSON.parse(text) as Schemas["PageOfLoggedEvent"];
   let data: string[] | undefined;
   return {

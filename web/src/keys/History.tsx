@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { type Feed, latency, newest, older } from "../events/feed";
-import { historyPage, type LogEvent, type PageQuery } from "../events/log";
+import { historyPage, type Version as LoggedVersion, type PageQuery } from "../events/log";
 import { recorded } from "../live/changes";
 import { useLive } from "../live/useLive";
 import { pretty } from "../text/json";
@@ -13,17 +13,19 @@ import { Trouble } from "../ui/Trouble";
 import type { Stored } from "./values";
 
 const pageSize = 20;
+/** Versions that are requested after a change: they come with their data. */
+const refreshSize = 3;
 /** Characters of both texts together up to which a difference is shown at once; computing a larger one takes time. */
 const maxOpen = 4000;
 
 /** What the diff of a write starts from and leads to; a deleted key is the empty text. */
-const textOf = (event: LogEvent | undefined): string => (event?.type === "kv.set" ? pretty(event.dataText) : "");
+const textOf = (event: LoggedVersion | undefined): string => (event?.type === "kv.set" ? pretty(event.dataText) : "");
 
 export function History(props: { name: string; current: Stored | null | undefined; restore: (text: string) => void }) {
   const { name } = props;
   const load = (query: PageQuery, signal: AbortSignal) => historyPage(name, query, signal);
-  const feed = useLive<Feed>(`history ${name}`, recorded, (signal, previous) =>
-    newest(previous, (query) => load(query, signal), pageSize),
+  const feed = useLive<Feed<LoggedVersion>>(`history ${name}`, recorded, (signal, previous) =>
+    newest(previous, (query) => load(query, signal), pageSize, refreshSize),
   );
   const events = feed.data?.items ?? [];
   // The oldest one that is loaded has no predecessor to be compared with yet.
@@ -66,8 +68,8 @@ export function History(props: { name: string; current: Stored | null | undefine
 }
 
 interface VersionProps {
-  event: LogEvent;
-  previous: LogEvent | undefined;
+  event: LoggedVersion;
+  previous: LoggedVersion | undefined;
   isCurrent: boolean;
   restore: (text: string) => void;
 }

@@ -10,7 +10,7 @@ const latencyOf = (value: number | undefined): string => (value === undefined ? 
 /** Median and p95 of each bucket. */
 export function LatencyChart({ figures }: { figures: Figures }) {
   const { buckets, length } = figures;
-  const slowest = Math.max(...buckets.map((part) => part.p95 ?? 1));
+  const slowest = Math.max(...buckets.map((part) => part.latency?.p95 ?? 1));
   const ticks = latencyTicks.slice(0, Math.max(4, latencyTicks.findIndex((tick) => tick >= slowest) + 1));
   const top = Math.log10(ticks.at(-1) ?? 1000);
   const yOfLatency = (value: number) => yOf(Math.log10(Math.max(value, 1)) / top);
@@ -18,7 +18,7 @@ export function LatencyChart({ figures }: { figures: Figures }) {
     run
       .map((part) => `${xOf(part.start + length / 2, frame).toFixed(1)},${yOfLatency(value(part) ?? 1).toFixed(1)}`)
       .join(" ");
-  const summary = `${plural(figures.total, "event")} in 10 minutes: median ${latencyOf(figures.median)}, p95 ${latencyOf(figures.p95)}.`;
+  const summary = `${plural(figures.total, "event")} in 10 minutes: median ${latencyOf(figures.latency?.p50)}, p95 ${latencyOf(figures.latency?.p95)}.`;
   return (
     <Chart
       summary={summary}
@@ -32,8 +32,8 @@ export function LatencyChart({ figures }: { figures: Figures }) {
           <ValueAxis ticks={ticks.map((tick) => ({ y: yOfLatency(tick), label: duration(tick) }))} frame={frame} />
           {runs(buckets).map((run) => (
             <g key={run[0]?.start}>
-              <polyline class="series p95" points={points(run, frame, (part) => part.p95)} />
-              <polyline class="series median" points={points(run, frame, (part) => part.median)} />
+              <polyline class="series p95" points={points(run, frame, (part) => part.latency?.p95)} />
+              <polyline class="series median" points={points(run, frame, (part) => part.latency?.p50)} />
             </g>
           ))}
         </>
@@ -45,7 +45,7 @@ export function LatencyChart({ figures }: { figures: Figures }) {
 function LatencyCaption({ part }: { part: Bucket | undefined }) {
   return part ? (
     <span>
-      {clockTime(part.start)}: median {latencyOf(part.median)}, p95 {latencyOf(part.p95)}
+      {clockTime(part.start)}: median {latencyOf(part.latency?.p50)}, p95 {latencyOf(part.latency?.p95)}
     </span>
   ) : (
     <>
@@ -59,8 +59,7 @@ export function ThroughputChart({ figures }: { figures: Figures }) {
   const busiest = buckets.reduce((most, part) => (part.count > most.count ? part : most));
   const top = roundUp(Math.max(busiest.count, 4));
   const ticks = [0, top / 2, top].map((value) => ({ y: yOf(value / top), label: count(value) }));
-  const total = `${figures.isComplete ? "" : "More than "}${plural(figures.total, "event")}`;
-  const summary = `${total} in 10 minutes. Peak ${count(busiest.count)} per 10 s, at ${clockTime(busiest.start)}.`;
+  const summary = `${plural(figures.total, "event")} in 10 minutes. Peak ${count(busiest.count)} per 10 s, at ${clockTime(busiest.start)}.`;
   return (
     <Chart
       summary={summary}

@@ -1,3 +1,4 @@
+import { computed } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { Failure } from "../api/failure";
 import { useLive } from "../live/useLive";
@@ -7,19 +8,24 @@ import { Ago, Empty } from "../ui/parts";
 import { toast } from "../ui/Toasts";
 import { Trouble } from "../ui/Trouble";
 import { bodyOf, type DeadLetter, type DeadLetters as Found, loadDeadLetters, outcomeOf, replay } from "./letters";
+import { system } from "./status";
 
-/** Milliseconds: rarely, since a queue can only be read by receiving. Not again where the API does not offer it. */
-const pause = (found: Found | null): number | false => found !== null && 10_000;
+/** Their number in the status. Only a change of it is a reason to load them: a queue can only be read by receiving. */
+const reported = computed(() => system.value.status?.deadLetters ?? 0);
 
 /** Messages that did not become events, with the reason, and the button that replays them. */
 export function DeadLetters({ isApiDown }: { isApiDown: boolean }) {
-  const live = useLive<Found | null>("dead-letters", pause, loadDeadLetters);
+  return system.value.status ? <Loaded isApiDown={isApiDown} /> : null;
+}
+
+function Loaded({ isApiDown }: { isApiDown: boolean }) {
+  const live = useLive<Found | null>("dead-letters", reported, loadDeadLetters);
   const found = live.data;
   if (!found && (!live.failure || isApiDown)) {
     return null;
   }
   return (
-    <section class="card dead-letters" aria-labelledby="dead-letters-title">
+    <section class="card dead-letters" id="dead-letters" aria-labelledby="dead-letters-title">
       <div class="card-head">
         <h2 id="dead-letters-title">Dead letters</h2>
         {found && found.items.length > 0 && (

@@ -1,5 +1,4 @@
 import { useState } from "preact/hooks";
-import type { EventPage } from "../events/log";
 import { recorded } from "../live/changes";
 import { serverNow } from "../live/connection";
 import { useLive } from "../live/useLive";
@@ -9,8 +8,8 @@ import { Trouble } from "../ui/Trouble";
 import { useTitle } from "../ui/useTitle";
 import { LatencyChart, ThroughputChart } from "./Charts";
 import { DeadLetters } from "./DeadLetters";
+import { figuresAt, loadStatistics, type Statistics } from "./figures";
 import { backlogOf } from "./health";
-import { figuresOfPage, recent } from "./recent";
 import { refreshStatus } from "./StatusPoll";
 import { dashboard, system } from "./status";
 import { TestEvent } from "./TestEvent";
@@ -21,9 +20,9 @@ import { Topology } from "./Topology";
 export function SystemPage() {
   useTitle("System");
   const { status, failure, retryAt } = system.value;
-  const feed = useLive<EventPage>("recent", recorded, recent);
+  const live = useLive<Statistics>("statistics", recorded, loadStatistics);
   const [reached, setReached] = useState<readonly string[]>([]);
-  const figures = feed.data && figuresOfPage(feed.data, serverNow());
+  const figures = live.data && figuresAt(live.data, serverNow());
   return (
     <>
       <div class="page-head">
@@ -41,19 +40,19 @@ export function SystemPage() {
       <Trouble failure={failure} retryAt={retryAt} retry={() => refreshStatus()} />
       <Topology reached={reached} />
       <TestEvent reached={setReached} />
-      {failure === undefined && <Trouble failure={feed.failure} retryAt={feed.retryAt} retry={feed.refresh} />}
+      {failure === undefined && <Trouble failure={live.failure} retryAt={live.retryAt} retry={live.refresh} />}
       <Tiles figures={figures} backlog={backlogOf(failure ? undefined : status)} />
       <div class="charts">
         <section class="card" aria-labelledby="latency-title">
           <h2 id="latency-title">End-to-end latency</h2>
-          {!figures && !feed.failure && <Loading what="the latencies" rows={4} />}
-          {!figures && feed.failure && <Empty icon="alert" title="Unknown" />}
+          {!figures && !live.failure && <Loading what="the latencies" rows={4} />}
+          {!figures && live.failure && <Empty icon="alert" title="Unknown" />}
           {figures && (figures.total > 0 ? <LatencyChart figures={figures} /> : <Quiet />)}
         </section>
         <section class="card" aria-labelledby="throughput-title">
           <h2 id="throughput-title">Events per 10 s</h2>
-          {!figures && !feed.failure && <Loading what="the throughput" rows={4} />}
-          {!figures && feed.failure && <Empty icon="alert" title="Unknown" />}
+          {!figures && !live.failure && <Loading what="the throughput" rows={4} />}
+          {!figures && live.failure && <Empty icon="alert" title="Unknown" />}
           {figures && (figures.total > 0 ? <ThroughputChart figures={figures} /> : <Quiet />)}
         </section>
       </div>

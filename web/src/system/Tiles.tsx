@@ -6,12 +6,13 @@ import { type Backlog, figureOf } from "./health";
 export function Tiles({ figures, backlog }: { figures: Figures | undefined; backlog: Backlog }) {
   return (
     <dl class="tiles">
+      <Tile name="Events in the last minute" value={figures ? count(figures.lastMinute) : "–"} />
+      <Tile name="Median latency" value={latency(figures?.latency?.p50)} note="last 10 minutes" />
       <Tile
-        name="Events in the last minute"
-        value={figures ? `${count(figures.lastMinute)}${figures.isComplete ? "" : "+"}` : "–"}
+        name="p95 latency"
+        value={latency(figures?.latency?.p95)}
+        note={figures?.latency ? `p99 ${duration(figures.latency.p99)}` : "last 10 minutes"}
       />
-      <Tile name="Median latency" value={latency(figures?.median)} note="last 10 minutes" />
-      <Tile name="p95 latency" value={latency(figures?.p95)} note="last 10 minutes" />
       <Tile name="Outbox backlog" value={figureOf(backlog.outbox)} />
     </dl>
   );

@@ -1,72 +1,62 @@
-/** One event as the charts see it. */
-export interface Sample {
-  /** When it was accepted: milliseconds since 1970. */
-  time: number;
-  /** Milliseconds until it was in the event log. */
-  latency: number;
+import { client, type Schemas } from "../api/client";
+import { unwrap } from "../api/failure";
+
+export type Percentiles = Schemas["LatencyPercentiles"];
+export type Statistics = Schemas["EventStatistics"];
+
+export const minutes = 10;
+
+/** Counts and latencies of the last minutes, computed by the API. */
+export async function loadStatistics(signal: AbortSignal): Promise<Statistics> {
+  const query = { minutes };
+  return (await unwrap(client.GET("/api/events/statistics", { params: { query }, signal }))).data;
 }
 
 export interface Bucket {
+  /** Milliseconds since 1970. */
   start: number;
   count: number;
-  /** Of the latencies; undefined in a bucket without events. */
-  median: number | undefined;
-  p95: number | undefined;
+  /** In milliseconds; undefined without events. */
+  latency: Percentiles | undefined;
 }
 
-/** What the System page shows of the events of a span of time. */
+/** What the System page shows of the statistics at a moment. */
 export interface Figures {
   buckets: Bucket[];
   /** Milliseconds of a bucket. */
   length: number;
   total: number;
   lastMinute: number;
-  median: number | undefined;
-  p95: number | undefined;
-  /** Whether every event of the span is counted; otherwise the counts are lower bounds. */
-  isComplete: boolean;
+  /** Milliseconds; undefined without events. */
+  latency: Percentiles | undefined;
 }
 
-/** The value that a share of the values (0 to 1) do not exceed. */
-export function percentile(values: readonly number[], share: number): number | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
-}
-
-/** The figures of `count` buckets until `end`; buckets start at multiples of their length, so that they do not flicker. */
-export function figuresOf(
-  all: readonly Sample[],
-  end: number,
-  length: number,
-  count: number,
-  isComplete: boolean,
-): Figures {
-  const last = Math.floor(end / length) * length;
-  const start = last - (count - 1) * length;
-  const samples = all.filter((sample) => sample.time >= start);
-  const groups = new Map<number, Sample[]>();
-  for (const sample of samples) {
-    const bucket = Math.floor(sample.time / length) * length;
-    groups.set(bucket, [...(groups.get(bucket) ?? []), sample]);
-  }
+/**
+ * The figures of the last minutes until `now`. Statistics are not requested while nothing happens: later intervals are
+ * then known to be empty, and earlier ones leave the period.
+ */
+export function figuresAt(statistics: Statistics, now: number): Figures {
+  const length = statistics.intervalSeconds * 1000;
+  const from = Date.parse(statistics.from);
+  const count = (minutes * 60_000) / length;
+  const last = Math.max(Math.floor(now / length) * length, from + (statistics.intervals.length - 1) * length);
   const buckets = Array.from({ length: count }, (_, i) => {
-    const values = groups.get(start + i * length)?.map((sample) => sample.latency) ?? [];
+    const start = last - (count - 1 - i) * length;
+    const index = Math.round((start - from) / length);
     return {
-      start: start + i * length,
-      count: values.length,
-      median: percentile(values, 0.5),
-      p95: percentile(values, 0.95),
+      start,
+      count: statistics.intervals[index] ?? 0,
+      latency: statistics.intervalLatencies[index] ?? undefined,
     };
   });
-  const latencies = samples.map((sample) => sample.latency);
+  const sum = (parts: Bucket[]) => parts.reduce((total, part) => total + part.count, 0);
+  const total = sum(buckets);
   return {
     buckets,
     length,
-    total: samples.length,
-    lastMinute: samples.filter((sample) => sample.time >= end - 60_000).length,
-    median: percentile(latencies, 0.5),
-    p95: percentile(latencies, 0.95),
-    isComplete,
+    total,
+    lastMinute: sum(buckets.slice(-60_000 / length)),
+    latency: total > 0 ? (statistics.latency ?? undefined) : undefined,
   };
 }
 

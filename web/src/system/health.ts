@@ -68,7 +68,7 @@ export function healthOf({ status, failure, roundTrip }: SystemView): SystemHeal
 
 function dependency(status: Status, name: string): State {
   const found = status.dependencies.find((each) => each.name === name);
-  if (!found || (found.state as string) === "unknown") {
+  if (!found || found.state === "unknown") {
     return unknown;
   }
   return found.state === "up"

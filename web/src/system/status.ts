@@ -2,13 +2,7 @@ import { computed, signal } from "@preact/signals";
 import { client, type Schemas } from "../api/client";
 import { type Failure, unwrap } from "../api/failure";
 
-/** The optional members are those that an API of an earlier version lacks. */
-export type Status = Schemas["SystemStatus"] & {
-  lastSequence?: string | null;
-  queueDepth?: number | null;
-  deadLetters?: number | null;
-  oldestInFlightSeconds?: number | null;
-};
+export type Status = Schemas["SystemStatus"] & { oldestInFlightSeconds?: number | null };
 
 export interface SystemView {
   /** The last answer; undefined until there is one. */

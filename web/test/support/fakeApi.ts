@@ -22,6 +22,7 @@ export class FakeApi {
     });
     this.on("GET", /^\/api\/status$/, () => json(200, status()));
     this.on("GET", /^\/api\/events$/, () => json(200, page([])));
+    this.on("GET", /^\/api\/events\/statistics$/, () => json(200, statistics()));
     this.on("GET", /^\/api\/kv$/, () => json(200, page([])));
     this.on("GET", /^\/api\/kv\/[^/]+\/history$/, () => json(200, page([])));
     this.on("GET", /^\/api\/dead-letters$/, () => problem(404, "dead-letters-disabled", "Not here."));
@@ -62,6 +63,19 @@ export const status = (changes: object = {}) => ({
   waiting: 0,
   lastSequence: "0000000000000001",
   dashboard: null,
+  ...changes,
+});
+
+/** Of ten minutes without events. */
+export const statistics = (changes: object = {}) => ({
+  from: new Date(Date.now() - 600_000).toISOString(),
+  to: new Date().toISOString(),
+  count: 0,
+  latency: null,
+  intervalSeconds: 10,
+  intervals: new Array(60).fill(0),
+  intervalLatencies: new Array(60).fill(null),
+  types: [],
   ...changes,
 });
 
