@@ -22,7 +22,7 @@ export function KeyList({ items, prefix, selected }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [view, setView] = useState({ top: 0, height: minHeight });
-  const [focused, setFocused] = useState<number>();
+  const [focused, setFocused] = useState<{ index: number }>();
   const rows = useMemo(() => rowsOf(items, closed), [items, closed]);
   const first = Math.max(0, Math.floor(view.top / rowHeight) - margin);
   const shown = rows.slice(first, Math.ceil((view.top + view.height) / rowHeight) + margin);
@@ -43,7 +43,7 @@ export function KeyList({ items, prefix, selected }: Props) {
 
   useLayoutEffect(() => {
     if (focused !== undefined) {
-      list.current?.querySelector<HTMLElement>(`[data-index="${focused}"]`)?.focus();
+      list.current?.querySelector<HTMLElement>(`[data-index="${focused.index}"]`)?.focus();
     }
   }, [focused]);
 
@@ -69,7 +69,7 @@ export function KeyList({ items, prefix, selected }: Props) {
       element.scrollTop = Math.min(top, Math.max(element.scrollTop, top + rowHeight - element.clientHeight));
     }
     measure();
-    setFocused(next);
+    setFocused({ index: next });
   }
 
   return (
@@ -125,9 +125,9 @@ function RowLink({ row, index, prefix, selected, toggle }: RowProps) {
       aria-current={key === selected ? "true" : undefined}
       data-index={index}
       title={key}
+      aria-label={key}
     >
       <span class="key-name">
-        <span class="hidden">{key.slice(0, key.length - row.label.length)}</span>
         {marked > 0 && <mark>{row.label.slice(0, marked)}</mark>}
         {row.label.slice(marked)}
       </span>
