@@ -121,7 +121,8 @@ for (const [width, height, device] of [
       }
       // A picture of the whole page has its bottom bar at its bottom.
       await page.addStyleTag({
-        content: "@media(max-width:640px){body{position:relative}.top{position:static!important}nav{position:absolute!important}}",
+        content:
+          "@media(max-width:640px){body{position:relative}.top{position:static!important}nav{position:absolute!important}}",
       });
       await page.screenshot({ path: `${folder}${name}-${colorScheme}-${device}.png`, fullPage: true });
       await page.close();

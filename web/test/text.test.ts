@@ -65,7 +65,7 @@ function statisticsWith(counts: Record<number, number>): Statistics {
     latency: percentiles,
     intervalSeconds: 10,
     intervals,
-    intervalLatencies: intervals.map((each) => (each > 0 ? percentiles : null)),
+    intervalLatencies: intervals.map((each) => (each > 0 ? percentiles : null)) as Statistics["intervalLatencies"],
     types: [],
   };
 }

@@ -88,7 +88,7 @@ function consumerState({ oldest }: Backlog, isBehind: boolean): State {
   }
   return isBehind
     ? { health: "failing", text: "Not delivering", figure: `oldest event ${duration(oldest)}` }
-    : { health: "healthy", text: "Healthy", figure: oldest > 1000 ? `oldest event ${duration(oldest)}` : undefined };
+    : { health: "healthy", text: "Healthy" };
 }
 
 function deadLetterState(letters: number | undefined): State {
