@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 
 namespace ScalewayPoc.AppHost.Local;
@@ -28,16 +27,19 @@ public sealed class LocalServices
         var data = LocalData.Open(builder, embedded);
         Console.WriteLine($"Services: {(embedded ? "embedded" : "containers")} ({reason}; override: --Services=containers|embedded). Data: {data}");
         LocalPorts.Validate(builder);
-        ProtectTelemetry(builder.Configuration);
+        SkipDashboardLogin(builder.Configuration);
         return new(builder, embedded, data);
     }
 
-    /// <summary>Without keys the dashboard warns that any program may send and read its telemetry.</summary>
-    static void ProtectTelemetry(ConfigurationManager configuration)
+    /// <summary>
+    /// The pages of the dashboard need no login, because they are served on the loopback interface only; its telemetry
+    /// endpoints keep their keys. <c>ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS</c> would remove both, with a warning.
+    /// </summary>
+    static void SkipDashboardLogin(ConfigurationManager configuration)
     {
-        foreach (var key in (string[])["AppHost:OtlpApiKey", "AppHost:DashboardApiKey"])
+        if (configuration["ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN"] is null)
         {
-            configuration[key] ??= RandomNumberGenerator.GetHexString(32);
+            configuration["AppHost:BrowserToken"] = "";
         }
     }
 

@@ -37,7 +37,7 @@ sealed class DependencyHealthCheck(IServiceProvider services, Func<IServiceProvi
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // The description is public: the exception, with hosts and roles, is only logged.
-            return new HealthCheckResult(context.Registration.FailureStatus, "Does not answer.", e);
+            return new HealthCheckResult(context.Registration.FailureStatus, "No response.", e);
         }
     }
 }
