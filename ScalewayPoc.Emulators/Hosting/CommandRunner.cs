@@ -1,12 +1,12 @@
-using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine;
 
 namespace ScalewayPoc.Emulators.Hosting;
 
-/// <summary>Runs a command line: what went wrong becomes one sentence on stderr and a non-zero exit code.</summary>
+/// <summary>Runs a command line; an error is printed as one sentence on stderr, with a non-zero exit code.</summary>
 static class CommandRunner
 {
-    /// <summary>Time a server has for its clean end; System.CommandLine's own 2 s cut a shutdown checkpoint short.</summary>
+    /// <summary>Limit of a clean stop; the 2 s of System.CommandLine would cut a shutdown checkpoint short.</summary>
     static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(9);
 
     public static async Task<int> RunAsync(RootCommand root, string[] args)
@@ -33,7 +33,7 @@ static class CommandRunner
         }
         catch (OperationCanceledException)
         {
-            // Stopped before it was ready, as asked.
+            // Stopped before it was ready.
             return 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -43,3 +43,9 @@ static class CommandRunner
         }
     }
 }
+
+/// <summary>
+/// An error that the user can fix. The message is one sentence with the cause and the fix; it is all that is printed
+/// before the process ends with exit code 1.
+/// </summary>
+public sealed class EmulatorException(string message, Exception? inner = null) : Exception(message, inner);

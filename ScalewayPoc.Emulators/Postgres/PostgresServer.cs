@@ -65,7 +65,7 @@ sealed class PostgresServer(ServerSettings settings, IReadOnlyList<string> datab
         var clock = Stopwatch.StartNew();
         while (true)
         {
-            var process = await NativeProcess.StartAsync(Command(
+            var process = NativeProcess.Start(Command(
                 binaries.Postgres, "-D", _folder, "-p", settings.Port.ToString(CultureInfo.InvariantCulture),
                 "-c", $"listen_addresses={settings.Host}", "-c", "unix_socket_directories=",
                 // On, the default: a commit that was acknowledged survives a power cut and the files stay whole; it costs
@@ -76,7 +76,7 @@ sealed class PostgresServer(ServerSettings settings, IReadOnlyList<string> datab
                 await process.WaitUntilReadyAsync(_ => Task.FromResult(PostmasterFile.SaysReady(_folder)), ReadyTimeout, cancellation);
                 return process;
             }
-            catch (EmulatorException) when (process.Said("pre-existing shared memory block") && clock.Elapsed < HandOver)
+            catch (EmulatorException) when (process.OutputContains("pre-existing shared memory block") && clock.Elapsed < HandOver)
             {
                 // The children of a killed server are still ending.
                 await process.DisposeAsync();
@@ -127,7 +127,7 @@ sealed class PostgresServer(ServerSettings settings, IReadOnlyList<string> datab
     {
         Wrapper = user.Wrapper,
         // Fast shutdown: SIGTERM would wait for the clients to leave.
-        StopSignal = UnixSignal.Interrupt,
+        StopSignal = "INT",
         WorkingDirectory = settings.Data.FullName,
     };
 }

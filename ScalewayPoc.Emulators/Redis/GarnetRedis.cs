@@ -6,9 +6,15 @@ using ScalewayPoc.Emulators.Hosting;
 namespace ScalewayPoc.Emulators.Redis;
 
 /// <summary>
-/// Garnet in this process. What differs from Redis: a script's writes are logged one by one, so that a kill -9 in the
-/// middle of a script, which nobody got an answer to, can leave its first writes without its last.
+/// Garnet in this process. Acknowledged writes survive kill -9. Unlike with Redis, a script is not one record of the log:
+/// after a kill -9 in the middle of a script, which has not been acknowledged then, its first writes can be there without
+/// its last ones, so scripts order their writes such that every prefix of them is harmless.
 /// </summary>
+/// <remarks>
+/// Garnet 2.2.8 has no option against it. With --lua-transaction-mode a script locks its keys, but no TxnStart and
+/// TxnCommit markers are written to the log; EVAL within MULTI writes them, but for the session of the client, while the
+/// writes of a script are logged under a session of their own, so the replay does not group them.
+/// </remarks>
 static class GarnetRedis
 {
     /// <summary>Runs it until cancelled.</summary>
@@ -18,7 +24,7 @@ static class GarnetRedis
         Directory.CreateDirectory(folder);
         using var logging = LoggerFactory.Create(builder => builder
             .SetMinimumLevel(LogLevel.Warning)
-            // Says that it does not log by itself when it is given a logger.
+            // Its only message is that it uses the given logger.
             .AddFilter("ArgParser", LogLevel.Error)
             .AddSimpleConsole(console => console.SingleLine = true));
         using var server = Start(Arguments(settings, folder), logging);
@@ -45,8 +51,8 @@ static class GarnetRedis
         "-q", "--bind", settings.Host.ToString(), "--port", $"{settings.Port}",
         // Without transaction mode scripts run next to each other on the same keys: of 8,000 increments 300 were lost.
         "--lua", "--lua-transaction-mode",
-        // A session that waits, for a lock or for the log, blocks a thread of the pool; with the pool's usual minimum of
-        // one a core the one that would let the others go on starts seconds later.
+        // A session blocks a thread of the pool while it waits for a lock or for the log. With the default minimum of one
+        // thread per core, the session that would release the others starts seconds later.
         "--minthreads", "64",
         // Without the wait a reply overtakes its write to the log, and kill -9 loses acknowledged writes; on Linux the
         // native device does too. A checkpoint cuts the log short, which otherwise grows for ever.

@@ -18,7 +18,7 @@ static class RedisServer
     public static async Task RunAsync(string file, ServerSettings settings, string folder, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
-        await using var process = await NativeProcess.StartAsync(new NativeCommand(
+        await using var process = NativeProcess.Start(new NativeCommand(
             file,
             "--bind", settings.Host.ToString(), "--port", $"{settings.Port}", "--dir", folder, "--daemonize", "no",
             // always: the log is written and flushed before the reply, so that an acknowledged write survives kill -9

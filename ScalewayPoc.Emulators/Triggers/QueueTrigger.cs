@@ -15,42 +15,44 @@ namespace ScalewayPoc.Emulators.Triggers;
 /// visibility timeout.</para>
 /// <para>UNVERIFIED, and so not to be relied on:</para>
 /// <list type="bullet">
-/// <item>The Content-Type. Here it is <c>application/octet-stream</c>, which tells a target nothing: one that needs to be
-/// told fails here instead of there.</item>
+/// <item>The Content-Type. Here it is <c>application/octet-stream</c>, so a target that depends on another one fails here
+/// and not only in the cloud.</item>
 /// <item>That no answer in time counts as a failure; what a container's time-out does to its request is inferred.</item>
 /// <item>How the three retries go together with the queue's max receive count, and what becomes of a message after them
-/// without a dead-letter queue. Here deliveries are counted by ApproximateReceiveCount, whoever has received the message;
-/// what has been delivered four times is still received, which lets the queue move it, and no longer posted.</item>
+/// without a dead-letter queue. Here deliveries are counted by ApproximateReceiveCount, which includes other consumers' receives;
+/// a message that has been delivered four times is still received, so that the queue moves it, and no longer posted.</item>
 /// <item>The pace at which a target that cannot be reached is tried. Here nothing new is received for a second.</item>
 /// </list>
 /// </remarks>
 sealed class QueueTrigger : IDisposable
 {
     /// <summary>The first delivery and three retries.</summary>
-    const int MostDeliveries = 4;
+    const int MaxDeliveries = 4;
 
-    const int MostInFlight = 10;
+    const int MaxInFlight = 10;
 
     /// <summary>How long nothing is received after the target, or the queue, could not be reached.</summary>
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long requests may go on when the trigger is to stop.</summary>
-    static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(4);
+    /// <summary>Time that running requests have at a stop.</summary>
+    static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
 
     readonly TriggerQueue _queue;
     readonly TriggerTarget _target;
     readonly Action<string> _log;
     readonly SemaphoreSlim _slots;
+    readonly TimeProvider _time;
     volatile Task _pause = Task.CompletedTask;
     string? _fault;
 
     /// <param name="queue">Where messages come from.</param>
     /// <param name="target">Where they are posted to.</param>
-    /// <param name="log">Takes a line for each delivery that failed.</param>
-    public QueueTrigger(TriggerQueue queue, TriggerTarget target, Action<string> log)
+    /// <param name="log">Gets a line for each delivery that failed.</param>
+    /// <param name="time">Clock of pauses and of the stop; the default is the system's.</param>
+    public QueueTrigger(TriggerQueue queue, TriggerTarget target, Action<string> log, TimeProvider? time = null)
     {
-        (_queue, _target, _log) = (queue, target, log);
-        Slots = queue.IsFifo ? 1 : MostInFlight;
+        (_queue, _target, _log, _time) = (queue, target, log, time ?? TimeProvider.System);
+        Slots = queue.IsFifo ? 1 : MaxInFlight;
         _slots = new(Slots);
     }
 
@@ -58,12 +60,12 @@ sealed class QueueTrigger : IDisposable
     public int Slots { get; }
 
     /// <summary>
-    /// Delivers until it is to stop; returns when the requests that then ran have ended, or have been given up. What was
-    /// not delivered by then comes again after its visibility timeout.
+    /// Delivers until <paramref name="stop"/> is cancelled; then returns when the running requests have ended or timed out.
+    /// A message that was not delivered by then is visible again after its visibility timeout.
     /// </summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        using var limit = new CancellationTokenSource();
+        using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
         while (!stop.IsCancellationRequested)
         {
             try
@@ -80,8 +82,8 @@ sealed class QueueTrigger : IDisposable
                 Failed(e.Message);
             }
         }
-        _log($"Stopping: {Slots - _slots.CurrentCount} requests are running and have {StopLimit.TotalSeconds} s to end.");
-        limit.CancelAfter(StopLimit);
+        _log($"Stopping: {Slots - _slots.CurrentCount} requests are running and have {StopTimeout.TotalSeconds} s to end.");
+        limit.CancelAfter(StopTimeout);
         for (var slot = 0; slot < Slots; slot++)
             await _slots.WaitAsync(CancellationToken.None);
     }
@@ -98,9 +100,9 @@ sealed class QueueTrigger : IDisposable
             foreach (var message in await _queue.ReceiveAsync(free, stop))
             {
                 var delivery = ReceiveCount(message);
-                if (delivery > MostDeliveries)
+                if (delivery > MaxDeliveries)
                 {
-                    _log($"Message {message.MessageId} is not posted any more after {MostDeliveries} deliveries; {Fate}.");
+                    _log($"Message {message.MessageId} is not posted any more after {MaxDeliveries} deliveries; {Fate}.");
                     continue;
                 }
                 free--;
@@ -128,7 +130,7 @@ sealed class QueueTrigger : IDisposable
             _slots.Release(slots);
     }
 
-    /// <summary>Never throws: nobody waits for it.</summary>
+    /// <summary>Never throws, because it is not awaited.</summary>
     async Task DeliverAsync(Message message, int delivery, CancellationToken limit)
     {
         try
@@ -140,13 +142,13 @@ sealed class QueueTrigger : IDisposable
                 return;
             }
             if (!answer.IsReached)
-                _pause = Task.Delay(Pause, CancellationToken.None);
-            _log($"Delivery {delivery} of {MostDeliveries} of message {message.MessageId} failed: {answer.Failure}; "
-                + (delivery < MostDeliveries ? $"it comes again after {_queue.VisibilityTimeout.TotalSeconds} s." : $"{Fate}."));
+                _pause = Task.Delay(Pause, _time, CancellationToken.None);
+            _log($"Delivery {delivery} of {MaxDeliveries} of message {message.MessageId} failed: {answer.Failure}; "
+                + (delivery < MaxDeliveries ? $"it comes again after {_queue.VisibilityTimeout.TotalSeconds} s." : $"{Fate}."));
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            _log($"Delivery {delivery} of {MostDeliveries} of message {message.MessageId} did not end in time for the stop; its visibility timeout decides.");
+            _log($"Delivery {delivery} of {MaxDeliveries} of message {message.MessageId} did not end in time for the stop; its visibility timeout decides.");
         }
         catch (Exception e)
         {
@@ -163,7 +165,7 @@ sealed class QueueTrigger : IDisposable
 
     void Failed(string reason)
     {
-        _pause = Task.Delay(Pause, CancellationToken.None);
+        _pause = Task.Delay(Pause, _time, CancellationToken.None);
         if (_fault != reason)
             _log($"Receiving from {_queue.Name} failed, trying again: {reason}");
         _fault = reason;

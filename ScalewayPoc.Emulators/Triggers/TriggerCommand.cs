@@ -7,11 +7,11 @@ namespace ScalewayPoc.Emulators.Triggers;
 /// <summary><c>trigger</c>: delivers the messages of a queue to a container, as Scaleway does.</summary>
 static class TriggerCommand
 {
-    /// <summary>In the environment the keys are not for everybody on the machine to see, as on a command line.</summary>
+    /// <summary>The environment: other users of the machine can read a command line, and with it the keys.</summary>
     const string QueueVariable = "ConnectionStrings__queue";
 
     /// <summary>The longest time-out that a container of Scaleway can have.</summary>
-    const int LongestTimeout = 3600;
+    const int MaxTimeoutSeconds = 3600;
 
     public static Command Create()
     {
@@ -22,13 +22,13 @@ static class TriggerCommand
         var target = ServerOptions.Address("--target", "Where messages are posted to, such as http://localhost:5181/events.");
         var timeout = new Option<int>("--timeout")
         {
-            Description = $"Seconds that an answer may take, 1 to {LongestTimeout}: on Scaleway the container's own time-out.",
+            Description = $"Seconds that an answer may take, 1 to {MaxTimeoutSeconds}: on Scaleway the container's own time-out.",
             DefaultValueFactory = _ => 30,
         };
         timeout.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > LongestTimeout)
-                result.AddError($"--timeout must be 1 to {LongestTimeout}.");
+            if (result.GetValueOrDefault<int>() is < 1 or > MaxTimeoutSeconds)
+                result.AddError($"--timeout must be 1 to {MaxTimeoutSeconds}.");
         });
         var command = new Command("trigger", "Posts the messages of a queue to an address until SIGTERM or SIGINT.") { queue, target, timeout };
         command.SetAction((parsed, cancellation) => RunAsync(

@@ -19,7 +19,7 @@ sealed class TriggerTarget : IDisposable
         {
             // A redirect is an answer of 300 or more, and so a failure.
             AllowAutoRedirect = false,
-            // Neither the machine's proxy nor a trace of this process has anything to do with it: the body is all there is.
+            // As on Scaleway the request carries the body alone: no trace of this process, and no proxy of this machine.
             UseProxy = false,
             ActivityHeadersPropagator = null,
         })
@@ -38,7 +38,7 @@ sealed class TriggerTarget : IDisposable
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         try
         {
-            // The status says it all; the answer's body is not waited for.
+            // Only the status matters; the response body is not read.
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             var status = (int)response.StatusCode;
             return response.IsSuccessStatusCode ? TriggerAnswer.Done : new($"status {status} {response.ReasonPhrase}".TrimEnd(), IsReached: true);
@@ -59,9 +59,9 @@ sealed class TriggerTarget : IDisposable
     public void Dispose() => _http.Dispose();
 }
 
-/// <summary>What came of a request.</summary>
-/// <param name="Failure">Why it is to be repeated; null when it is done.</param>
-/// <param name="IsReached">Whether somebody answered.</param>
+/// <summary>Outcome of a request.</summary>
+/// <param name="Failure">Reason for a retry; null for success.</param>
+/// <param name="IsReached">Whether the target answered.</param>
 readonly record struct TriggerAnswer(string? Failure, bool IsReached)
 {
     /// <summary>2xx.</summary>

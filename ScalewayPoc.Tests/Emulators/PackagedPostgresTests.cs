@@ -3,6 +3,7 @@ using ScalewayPoc.Emulators.Postgres;
 
 namespace ScalewayPoc.Tests.Emulators;
 
+[Trait("Category", "Slow")]
 public sealed class PackagedPostgresTests() : PostgresEmulatorTests("packaged")
 {
     [SkippableFact]

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using ScalewayPoc.Emulators.Redis;
 using StackExchange.Redis;
 
@@ -19,8 +18,6 @@ public abstract class RedisEmulatorTests(string server)
         redis.call('EXPIRE', KEYS[2], 3600)
         return number
         """;
-
-    static readonly TimeSpan Seconds = TimeSpan.FromSeconds(5);
 
     [SkippableFact]
     public async Task Commands_of_the_system_work()
@@ -50,9 +47,7 @@ public abstract class RedisEmulatorTests(string server)
         Assert.True(await other && await removed);
 
         Assert.True(await db.KeyExpireAsync("other", TimeSpan.FromMilliseconds(50)));
-        var clock = Stopwatch.StartNew();
-        while (await db.KeyExistsAsync("other"))
-            Assert.True(clock.Elapsed < Seconds);
+        await Eventually.EqualAsync(false, () => db.KeyExistsAsync("other"));
     }
 
     [SkippableFact]
@@ -90,14 +85,12 @@ public abstract class RedisEmulatorTests(string server)
     }
 
     [SkippableFact]
-    public async Task A_clean_stop_is_quick_and_keeps_the_data()
+    public async Task A_clean_stop_keeps_the_data()
     {
         await using var redis = await StartAsync();
         await using (var connection = await ConnectAsync(redis))
             await connection.GetDatabase().StringSetAsync("key", "value");
-        var clock = Stopwatch.StartNew();
         Assert.Equal(0, await redis.StopAsync());
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Seconds);
         Assert.False(redis.IsListening());
 
         await redis.StartAgainAsync();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using ScalewayPoc.Tests.Emulators;
@@ -65,9 +64,7 @@ public sealed class DurabilityTests
         var url = QueueUrl(process, "jobs");
         var poll = client.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, WaitTimeSeconds = 20 });
         await SqsServer.WaitForPollsAsync(new Uri(url), 1);
-        var clock = Stopwatch.StartNew();
         Assert.Equal(0, await process.StopAsync());
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         Assert.Empty((await poll).Messages ?? []);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Amazon.SQS.Model;
+using Microsoft.Extensions.Time.Testing;
 using ScalewayPoc.Contracts;
 using ScalewayPoc.Emulators.Sqs;
 using ScalewayPoc.Emulators.Sqs.Rules;
@@ -30,8 +31,11 @@ sealed class TriggerSetup : IAsyncDisposable
     /// <summary>The target; a test may stop it and put another one in its place.</summary>
     public TestTarget Target { get; set; }
 
-    /// <summary>Lines of the trigger in this process, and when they came.</summary>
-    public ConcurrentQueue<(string Line, long Timestamp)> Log { get; } = new();
+    /// <summary>Clock of the trigger, which stands still until a test advances it.</summary>
+    public FakeTimeProvider Clock { get; } = new();
+
+    /// <summary>Lines of the trigger in this process.</summary>
+    public ConcurrentQueue<string> Log { get; } = new();
 
     public string QueueUrl => Url(_queue);
 
@@ -60,7 +64,7 @@ sealed class TriggerSetup : IAsyncDisposable
     {
         _source = await TriggerQueue.OpenAsync(Connection, CancellationToken.None);
         _destination = new TriggerTarget(Target.Address, timeout ?? DefaultTimeout);
-        _trigger = new QueueTrigger(_source, _destination, line => Log.Enqueue((line, TimeProvider.System.GetTimestamp())));
+        _trigger = new QueueTrigger(_source, _destination, Log.Enqueue, Clock);
         _running = _trigger.RunAsync(_stop.Token);
     }
 
@@ -80,27 +84,34 @@ sealed class TriggerSetup : IAsyncDisposable
     /// <summary>Number of messages that are visible and in flight.</summary>
     public Task<(int Visible, int InFlight)> DepthAsync(string? queueUrl = null) => Sqs.Client.DepthAsync(queueUrl ?? QueueUrl);
 
-    /// <summary>Waits until the queue is empty, and holds that nothing has been given up.</summary>
+    /// <summary>Waits until the queue is empty, and verifies that there is no dead letter.</summary>
     public async Task QueueIsDoneAsync()
     {
         await Eventually.EqualAsync((0, 0), () => DepthAsync(), Lines);
         Assert.Equal((0, 0), await DepthAsync(DeadLetterUrl));
     }
 
-    /// <summary>Waits until so many lines tell of a failed delivery.</summary>
+    /// <summary>Requests the stop of the trigger; the task completes when it has stopped.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+    }
+
+    /// <summary>Waits until the log has exactly so many failed deliveries.</summary>
     public Task FailedAsync(int count) => Eventually.EqualAsync(count, () => Task.FromResult(Failures().Count), Lines);
 
-    /// <summary>The lines that tell of failed deliveries.</summary>
-    public IReadOnlyList<(string Line, long Timestamp)> Failures() => [.. Log.Where(entry => entry.Line.StartsWith("Delivery ", StringComparison.Ordinal))];
+    /// <summary>The lines about failed deliveries.</summary>
+    public IReadOnlyList<string> Failures() => [.. Log.Where(line => line.StartsWith("Delivery ", StringComparison.Ordinal))];
 
-    public string Lines() => string.Join('\n', Log.Select(entry => entry.Line));
+    public string Lines() => string.Join('\n', Log);
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        // First the target: a request that a test has left without an answer ends with it.
+        var stopped = StopAsync();
+        // A request without a response ends with the target.
         await Target.DisposeAsync();
-        await _running;
+        await stopped;
         _trigger?.Dispose();
         _destination?.Dispose();
         _source?.Dispose();

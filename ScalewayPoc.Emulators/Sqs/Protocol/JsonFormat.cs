@@ -1,7 +1,19 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Json;
 
 namespace ScalewayPoc.Emulators.Sqs.Protocol;
+
+/// <summary>How requests, responses and errors are written on the wire. The actions are the same in every format.</summary>
+interface IWireFormat
+{
+    /// <exception cref="System.Text.Json.JsonException">The request has a member of the wrong type.</exception>
+    ValueTask<T> ReadAsync<T>(HttpContext http, string action, JsonTypeInfo<T> type);
+
+    Task WriteAsync<T>(HttpContext http, string action, T response, JsonTypeInfo<T> type);
+
+    /// <summary>Writes the body and its headers; the status is set already.</summary>
+    Task WriteErrorAsync(HttpContext http, SqsError error, string message);
+}
 
 /// <summary>AWS JSON 1.0, the protocol of current SDKs: the action is in the header <c>X-Amz-Target</c>.</summary>
 sealed class JsonFormat : IWireFormat

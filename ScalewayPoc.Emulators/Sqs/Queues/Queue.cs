@@ -33,3 +33,20 @@ sealed class Queue(long id, string name, bool fifo, long created)
     /// <summary>Completes the waits of long polls.</summary>
     public ChangeSignal Changed { get; } = new();
 }
+
+/// <summary>
+/// Completes the waits for a change. Take <see cref="Next"/> before looking and await it after: a change in between has
+/// completed it already, so none is missed.
+/// </summary>
+sealed class ChangeSignal
+{
+    TaskCompletionSource _next = Create();
+
+    /// <summary>Completes at the next change.</summary>
+    public Task Next => Volatile.Read(ref _next).Task;
+
+    public void Set() => Interlocked.Exchange(ref _next, Create()).SetResult();
+
+    // Continuations must not run on the thread that made the change.
+    static TaskCompletionSource Create() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
