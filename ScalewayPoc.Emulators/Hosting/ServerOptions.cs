@@ -23,7 +23,7 @@ static class ServerOptions
     public static Option<DirectoryInfo> Data() =>
         new("--data") { Description = "Folder that keeps the data; made when missing.", Required = true };
 
-    /// <summary>Address to listen on. Loopback only, because nothing here asks for a password.</summary>
+    /// <summary>Address to listen on. Loopback only, because no password is required.</summary>
     public static Option<string> Host()
     {
         var option = new Option<string>("--host")
@@ -34,7 +34,7 @@ static class ServerOptions
         option.Validators.Add(result =>
         {
             if (!IPAddress.TryParse(result.GetValueOrDefault<string>(), out var address) || !IPAddress.IsLoopback(address))
-                result.AddError("--host must be a loopback address such as 127.0.0.1, because the server asks for no password.");
+                result.AddError("--host must be a loopback address such as 127.0.0.1, because the server requires no password.");
         });
         return option;
     }

@@ -8,7 +8,7 @@ namespace ScalewayPoc.Emulators.Postgres;
 /// <summary>One server on one data folder.</summary>
 sealed class PostgresServer(ServerSettings settings, IReadOnlyList<string> databases, PostgresBinaries binaries, ServerUser user)
 {
-    /// <summary>The superuser; no password is asked for, and only on loopback.</summary>
+    /// <summary>The superuser. It has no password; the server listens on loopback only.</summary>
     const string Superuser = "postgres";
 
     /// <summary>Recovery after a crash can take that long.</summary>

@@ -16,7 +16,7 @@ sealed record ServerUser(IReadOnlyList<string> Wrapper, string? Owner)
 
     /// <summary>
     /// Where containers forbid user namespaces: "nobody", with the one capability that lets it reach data and programs
-    /// under folders of root. The secure bit keeps access(2), which PostgreSQL asks about its programs, from forgetting it.
+    /// under folders of root. The secure bit keeps the capability in effect for access(2), which PostgreSQL calls for its programs.
     /// </summary>
     public static ServerUser Nobody { get; } =
         new(["setpriv", "--securebits=+no_setuid_fixup", "--reuid=65534", "--regid=65534", "--clear-groups",

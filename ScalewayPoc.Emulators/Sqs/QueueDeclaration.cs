@@ -17,7 +17,7 @@ public sealed record QueueDeclaration(
     /// Reads <c>NAME[,deadLetter=NAME][,maxReceiveCount=N][,attribute=value…]</c>, attributes with a small first letter:
     /// <c>ingress,deadLetter=ingress-dlq,maxReceiveCount=5,visibilityTimeout=30</c>.
     /// </summary>
-    /// <exception cref="FormatException">It is not that; the message says what is wrong.</exception>
+    /// <exception cref="FormatException">The text is not a declaration; the message has the reason.</exception>
     public static QueueDeclaration Parse(string text)
     {
         var parts = text.Split(',', StringSplitOptions.TrimEntries);

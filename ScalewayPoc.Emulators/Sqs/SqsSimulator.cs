@@ -70,7 +70,7 @@ public sealed class SqsSimulator : IAsyncDisposable
 
     static WebApplication Build(SqsSimulatorOptions options, PlatformRules rules)
     {
-        // Empty: what the environment says about URLs is meant for the services, not for this server.
+        // Empty: variables such as ASPNETCORE_URLS are meant for the services, not for this server.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         // A failure at the start is thrown and printed as one sentence; the host would log a stack trace too.
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);

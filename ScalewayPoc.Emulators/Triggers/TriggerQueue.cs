@@ -30,8 +30,8 @@ sealed class TriggerQueue : IDisposable
     /// <summary>Whether a message that was received too often goes elsewhere.</summary>
     public bool HasDeadLetterQueue { get; private set; }
 
-    /// <summary>Asks the queue for what matters to its deliveries.</summary>
-    /// <exception cref="EmulatorException">It does not answer, is not there, or hides messages too shortly.</exception>
+    /// <summary>Reads the attributes that matter to deliveries.</summary>
+    /// <exception cref="EmulatorException">It does not respond, does not exist, or its visibility timeout is below 1 s.</exception>
     public static async Task<TriggerQueue> OpenAsync(SqsConnection connection, CancellationToken cancellation)
     {
         var queue = new TriggerQueue(CreateClient(connection), connection);
@@ -50,12 +50,12 @@ sealed class TriggerQueue : IDisposable
     }
 
     /// <summary>Waits for messages, up to so many of them; there may be none.</summary>
-    public async Task<IReadOnlyList<Message>> ReceiveAsync(int most, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Message>> ReceiveAsync(int max, CancellationToken cancellation)
     {
         var response = await _client.ReceiveMessageAsync(
             new ReceiveMessageRequest(_url)
             {
-                MaxNumberOfMessages = most,
+                MaxNumberOfMessages = max,
                 WaitTimeSeconds = (int)LongPoll.TotalSeconds,
                 MessageSystemAttributeNames = [MessageSystemAttributeName.ApproximateReceiveCount],
             },
@@ -78,7 +78,7 @@ sealed class TriggerQueue : IDisposable
         var seconds = attributes.GetValueOrDefault(QueueAttributeName.VisibilityTimeout);
         VisibilityTimeout = TimeSpan.FromSeconds(int.TryParse(seconds, CultureInfo.InvariantCulture, out var value) ? value : 0);
         if (VisibilityTimeout < TimeSpan.FromSeconds(1))
-            throw new EmulatorException($"Queue {Name} has a visibility timeout of {seconds ?? "unknown"} s: give it at least 1, or it would be asked for a failed message without a pause.");
+            throw new EmulatorException($"Queue {Name} has a visibility timeout of {seconds ?? "unknown"} s: give it at least 1; with 0 a failed message would be received again without a pause.");
     }
 
     static AmazonSQSClient CreateClient(SqsConnection connection) => new(
@@ -87,7 +87,7 @@ sealed class TriggerQueue : IDisposable
         {
             ServiceURL = connection.Endpoint.ToString(),
             AuthenticationRegion = connection.Region,
-            // What fails is asked for again by the loop, after a pause.
+            // The loop retries after a pause.
             MaxErrorRetry = 0,
             Timeout = LongPoll + TimeSpan.FromSeconds(10),
         });

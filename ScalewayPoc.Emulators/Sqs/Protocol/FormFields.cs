@@ -29,7 +29,7 @@ sealed class FormFields
 
     public string? Text(string name) => _members.GetValueOrDefault(name)?._value;
 
-    /// <summary>The request of the JSON protocol that says the same.</summary>
+    /// <summary>The same request in the JSON protocol.</summary>
     /// <exception cref="JsonException">A field is not of the type that the action takes.</exception>
     public static ReadOnlySpan<byte> ToJson(FormFields fields, string action, JsonTypeInfo type)
     {

@@ -59,7 +59,7 @@ sealed partial class SqsJson : JsonSerializerContext
                 throw new JsonException();
             var names = new List<string>();
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                names.Add(reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("A list of names holds something that is not a string."));
+                names.Add(reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("An item of a list of names is not a string."));
             return names;
         }
 

@@ -6,7 +6,7 @@ using ScalewayPoc.Emulators.Sqs.Storage;
 
 namespace ScalewayPoc.Emulators.Sqs.Queues;
 
-/// <summary>Hands messages out, waiting for them if asked to, and moves those that failed too often to the dead-letter queue.</summary>
+/// <summary>Delivers messages, with long polling, and moves those that were received too often to the dead-letter queue.</summary>
 sealed class ReceiveActions(SqsDatabase database, MessageTable messages, QueueDirectory queues, PlatformRules rules, TimeProvider time)
 {
     int _waiting;
@@ -77,7 +77,7 @@ sealed class ReceiveActions(SqsDatabase database, MessageTable messages, QueueDi
             return new Taken(received, received.Count == 0 ? messages.NextVisible(queue.Id, now) : null);
         });
         deadLetters?.Changed.Set();
-        // Others that wait have to know when these come back.
+        // Other long polls wait for the time at which these become visible again.
         if (taken.Messages.Count > 0)
             queue.Changed.Set();
         return taken;
@@ -141,7 +141,7 @@ sealed class ReceiveActions(SqsDatabase database, MessageTable messages, QueueDi
         static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The attributes asked for: All or .* for every one, prefix.* for those that start so, else the exact name.</summary>
+    /// <summary>The requested attributes: All or .* for every one, prefix.* for those with the prefix, else the exact name.</summary>
     static Dictionary<string, MessageAttributeValue>? MessageAttributes(StoredMessage message, List<string>? names)
     {
         if (message.Attributes is null || names is not { Count: > 0 })

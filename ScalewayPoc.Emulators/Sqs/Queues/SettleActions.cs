@@ -53,7 +53,7 @@ sealed class SettleActions(SqsDatabase database, MessageTable messages, QueueDir
 
     /// <summary>
     /// Deleting what is deleted already succeeds. The handle of an earlier delivery succeeds without effect on standard
-    /// queues, as somebody else has the message by now; FIFO queues refuse it, and one whose visibility timeout is over.
+    /// queues, because another consumer has the message by then; FIFO queues refuse it, and an expired one.
     /// </summary>
     void Delete(Queue queue, string? receiptHandle)
     {

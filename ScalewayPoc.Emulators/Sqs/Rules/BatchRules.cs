@@ -4,8 +4,8 @@ using ScalewayPoc.Emulators.Sqs.Protocol;
 namespace ScalewayPoc.Emulators.Sqs.Rules;
 
 /// <summary>
-/// What holds for a batch as a whole: 1 to 10 entries with distinct ids. Breaking it refuses the batch; what is wrong
-/// with one entry fails that entry alone.
+/// Rules of a batch as a whole: 1 to 10 entries with distinct ids. Breaking one refuses the batch; an invalid entry
+/// fails alone.
 /// </summary>
 static partial class BatchRules
 {

@@ -14,7 +14,7 @@ static partial class MessageRules
     /// <summary>Messages in flight per queue (Amazon SQS quotas).</summary>
     public const int MaxInFlight = 120_000;
 
-    /// <summary>Time for which a FIFO queue knows a deduplication id.</summary>
+    /// <summary>Time for which a FIFO queue keeps a deduplication id.</summary>
     public static readonly TimeSpan DeduplicationInterval = TimeSpan.FromMinutes(5);
 
     const int MaxAttributes = 10;

@@ -60,10 +60,10 @@ sealed class PlatformRules
     /// <summary>Bytes of all messages stored in a project.</summary>
     public required long MaxStoredBytes { get; init; }
 
-    /// <summary>Queue attributes that can be neither set nor asked for.</summary>
+    /// <summary>Queue attributes that can be neither set nor requested.</summary>
     public required FrozenSet<string> UnsupportedQueueAttributes { get; init; }
 
-    /// <summary>System attributes of messages that can be neither set nor asked for.</summary>
+    /// <summary>System attributes of messages that can be neither set nor requested.</summary>
     public required FrozenSet<string> UnsupportedMessageAttributes { get; init; }
 
     /// <summary>What stands before the name in a queue's ARN.</summary>
@@ -157,7 +157,7 @@ sealed class PlatformRules
 /// <summary>Whose limits the simulator has.</summary>
 public enum SqsProfile
 {
-    /// <summary>Scaleway Queues: what the platform lacks is refused, so that it is missed here and not in production.</summary>
+    /// <summary>Scaleway Queues: what the platform lacks is refused, so that its use fails here and not in production.</summary>
     Scaleway,
 
     /// <summary>Amazon SQS.</summary>

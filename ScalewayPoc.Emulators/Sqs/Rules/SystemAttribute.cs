@@ -1,6 +1,6 @@
 namespace ScalewayPoc.Emulators.Sqs.Rules;
 
-/// <summary>Names of what the queue itself knows about a message.</summary>
+/// <summary>Names of the attributes that the queue sets on a message.</summary>
 static class SystemAttribute
 {
     public const string All = "All";
@@ -21,7 +21,7 @@ static class SystemAttribute
     ];
 
     /// <summary>
-    /// What a receive asks for. The SDK has two lists for it, the older of which (AttributeNames) is deprecated.
+    /// The requested attributes. The SDK has two lists for it, the older of which (AttributeNames) is deprecated.
     /// </summary>
     public static HashSet<string> Requested(PlatformRules rules, params ReadOnlySpan<List<string>?> lists)
     {

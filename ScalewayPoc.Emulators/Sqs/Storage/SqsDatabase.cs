@@ -4,7 +4,7 @@ using ScalewayPoc.Emulators.Hosting;
 namespace ScalewayPoc.Emulators.Sqs.Storage;
 
 /// <summary>
-/// The file that holds queues and messages, and the one connection to it. Messages are in the file and not in memory,
+/// The file with queues and messages, and the one connection to it. Messages are in the file and not in memory,
 /// so memory stays small however many there are.
 /// </summary>
 /// <remarks>
@@ -67,7 +67,7 @@ sealed class SqsDatabase : IDisposable
     {
         folder.Create();
         var path = Path.Combine(folder.FullName, FileName);
-        // No pool: closing must give the file free, for whoever starts next or deletes the folder.
+        // No pool: closing must release the file, for the next start or the deletion of the folder.
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 }.ToString());
         try
         {
@@ -78,6 +78,7 @@ sealed class SqsDatabase : IDisposable
                 pragma journal_mode = wal;
                 pragma synchronous = normal;
                 pragma journal_size_limit = 16777216;
+                pragma wal_autocheckpoint = 4000;
                 begin immediate; commit;
                 """ + Schema;
             setUp.ExecuteNonQuery();
@@ -132,7 +133,7 @@ sealed class SqsDatabase : IDisposable
         return true;
     });
 
-    /// <summary>To be told within the transaction that stores or deletes messages of that size.</summary>
+    /// <summary>Counts a change of the stored bytes; called within the transaction that makes it.</summary>
     public void CountBytes(long change) => _uncommittedBytes += change;
 
     /// <summary>After some errors (disk full) SQLite has rolled back already; the error is the one to hear of.</summary>

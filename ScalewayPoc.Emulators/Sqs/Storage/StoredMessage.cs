@@ -5,7 +5,7 @@ namespace ScalewayPoc.Emulators.Sqs.Storage;
 /// <param name="Body">Body.</param>
 /// <param name="Attributes">Message attributes as JSON; null for none.</param>
 /// <param name="TraceHeader">System attribute AWSTraceHeader.</param>
-/// <param name="GroupId">Group; on FIFO queues never null, as the index of their order holds what has one.</param>
+/// <param name="GroupId">Group; on FIFO queues never null, because the index of their order has only messages with one.</param>
 /// <param name="DeduplicationId">Deduplication id, of FIFO queues.</param>
 /// <param name="Size">Size in bytes as limits count it.</param>
 /// <param name="Sent">Time of sending, Unix milliseconds.</param>
