@@ -6,14 +6,12 @@ using ScalewayPoc.Emulators.Hosting;
 namespace ScalewayPoc.Emulators.Redis;
 
 /// <summary>
-/// Garnet in this process. Acknowledged writes survive kill -9. Unlike with Redis, a script is not one record of the log:
-/// after a kill -9 in the middle of a script, which has not been acknowledged then, its first writes can be there without
-/// its last ones, so scripts order their writes such that every prefix of them is harmless.
+/// Garnet in this process. Acknowledged writes survive kill -9, and a script has all of its writes or none.
 /// </summary>
 /// <remarks>
-/// Garnet 2.2.8 has no option against it. With --lua-transaction-mode a script locks its keys, but no TxnStart and
-/// TxnCommit markers are written to the log; EVAL within MULTI writes them, but for the session of the client, while the
-/// writes of a script are logged under a session of their own, so the replay does not group them.
+/// Garnet 2.2.8 has no option for the latter. With --lua-transaction-mode a script locks its keys, but no transaction
+/// markers are written to the log; EVAL within MULTI writes them, but for the session of the client, while the writes of a
+/// script are logged under a session of their own, so the replay does not group them. Hence <see cref="DurableGarnet"/>.
 /// </remarks>
 static class GarnetRedis
 {
@@ -32,11 +30,11 @@ static class GarnetRedis
         await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    static GarnetServer Start(string[] arguments, ILoggerFactory logging)
+    static DurableGarnet Start(string[] arguments, ILoggerFactory logging)
     {
         try
         {
-            var server = new GarnetServer(arguments, logging);
+            var server = new DurableGarnet(arguments, logging);
             server.Start();
             return server;
         }
@@ -54,9 +52,9 @@ static class GarnetRedis
         // A session blocks a thread of the pool while it waits for a lock or for the log. With the default minimum of one
         // thread per core, the session that would release the others starts seconds later.
         "--minthreads", "64",
-        // Without the wait a reply overtakes its write to the log, and kill -9 loses acknowledged writes; on Linux the
-        // native device does too. A checkpoint cuts the log short, which otherwise grows for ever.
-        "--aof", "--aof-commit-wait", "--aof-size-limit", "64m", "--aof-segment-size", "64m", "--device-type", "RandomAccess",
+        // -1: DurableGarnet commits. On Linux the native device loses acknowledged writes. A checkpoint truncates the log,
+        // which otherwise grows without limit.
+        "--aof", "--aof-commit-freq", "-1", "--aof-size-limit", "64m", "--aof-segment-size", "64m", "--device-type", "RandomAccess",
         "--recover", "--fail-on-recovery-error", "--checkpointdir", folder,
         // Room for a million keys before lookups get slower; every checkpoint writes the whole index, by default 128 MiB.
         "--index", "16m",

@@ -48,7 +48,8 @@ sealed class MessageMoveTask(Queue source, Queue? destination, int? rate, long t
 
     public void Cancel()
     {
-        _status = "CANCELLING";
+        // A task that has just ended keeps its status.
+        Interlocked.CompareExchange(ref _status, "CANCELLING", "RUNNING");
         _cancellation.Cancel();
     }
 
