@@ -125,9 +125,9 @@ function RowLink({ row, index, prefix, selected, toggle }: RowProps) {
       aria-current={key === selected ? "true" : undefined}
       data-index={index}
       title={key}
-      aria-label={key}
     >
       <span class="key-name">
+        <span class="hidden">{key.slice(0, key.length - row.label.length)}</span>
         {marked > 0 && <mark>{row.label.slice(0, marked)}</mark>}
         {row.label.slice(marked)}
       </span>

@@ -30,8 +30,13 @@ export const system = signal<SystemView>({
 /** Address of the dashboard with logs and traces; undefined where there is none, or it is not known yet. */
 export const dashboard = computed(() => system.value.status?.dashboard ?? undefined);
 
+/** Milliseconds: the API gives up on its dependencies after 4 s, so an API without an answer by then is unreachable. */
+const timeout = 8000;
+
 export async function loadStatus(signal: AbortSignal): Promise<TimedStatus> {
   const start = performance.now();
-  const { data } = await unwrap(client.GET("/api/status", { signal }));
+  const { data } = await unwrap(
+    client.GET("/api/status", { signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]) }),
+  );
   return { status: data, roundTrip: performance.now() - start };
 }
