@@ -21,7 +21,7 @@ var ingress = queues.AddQueue(ResourceNames.Ingress)
     .PublishAsScalewayQueue(queue =>
     {
         queue.VisibilityTimeout = TimeSpan.FromMinutes(2);
-        queue.LargestMessageBytes = Limits.QueueRequestBytes;
+        queue.MaxProducedBytes = Limits.QueueRequestBytes;
         queue.Burst = new(Messages: 50_000, AverageBytes: 1_000, DrainedPerSecond: 100);
     });
 
@@ -37,7 +37,7 @@ var api = builder.AddProject<Projects.ScalewayPoc_Api>(ResourceNames.Api)
     .WithUrlForEndpoint("http", endpoint => new() { Url = "/scalar", DisplayText = "API reference", Endpoint = endpoint })
     .WithUrlForEndpoint("http", endpoint => new() { Url = "/health", DisplayText = "Health", Endpoint = endpoint })
     .WithTestEventCommand()
-    .WithEdgeRoute(route => route.PathPattern = "^/api(/.*)?$")
+    .WithEdgeRoute()
     .PublishAsScalewayContainer(container =>
     {
         container.Privacy = ContainerPrivacy.Public;
@@ -59,7 +59,7 @@ var consumer = builder.AddProject<Projects.ScalewayPoc_Consumer>(ResourceNames.C
     .WithHttpHealthCheck("/health")
     .WithQueueDelivery(ingress, path: "/events")
     .WithDeadLetterCommands()
-    .PublishAsScalewayFunction(ingress, function => function.Path = "/events")
+    .WithQueueTrigger(ingress, trigger => trigger.Path = "/events")
     .PublishAsScalewayContainer(container =>
     {
         container.MemoryLimitBytes = 512_000_000;

@@ -3,12 +3,16 @@ using Aspire.Hosting.Scaleway.Images;
 
 namespace Aspire.Hosting;
 
-/// <summary>What each resource of the model becomes on Scaleway. None of this has an effect when the application runs.</summary>
+/// <summary>Extension methods that publish resources to Scaleway. They have no effect when the application runs locally.</summary>
 public static class PublishAsExtensions
 {
     internal const string SiteFolder = "Scaleway:SiteFolder";
 
-    /// <summary>Publishes a resource as a Serverless Container.</summary>
+    /// <summary>Publishes a project as a Serverless Container.</summary>
+    /// <typeparam name="T">Type of the resource.</typeparam>
+    /// <param name="builder">The resource.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>The resource.</returns>
     public static IResourceBuilder<T> PublishAsScalewayContainer<T>(
         this IResourceBuilder<T> builder, Action<ScalewayContainerOptions>? configure = null)
         where T : IComputeResource
@@ -21,43 +25,62 @@ public static class PublishAsExtensions
     }
 
     /// <summary>
-    /// Publishes a resource, which is a Serverless Container too, as a worker that <paramref name="queue"/> triggers:
-    /// deployed with <c>consumer_entry = "function"</c> through a function that forwards to the container, else directly.
-    /// The worker gets no connection string of that queue unless it has a grant: the platform receives for it.
+    /// Posts the messages of a queue to a Serverless Container: deployed with <c>consumer_entry = "function"</c> through a
+    /// function, else directly. The platform receives the messages, so the container gets the connection string of the queue
+    /// only with a grant.
     /// </summary>
-    public static IResourceBuilder<T> PublishAsScalewayFunction<T>(
-        this IResourceBuilder<T> builder, IResourceBuilder<IResource> queue, Action<ScalewayFunctionOptions>? configure = null)
+    /// <typeparam name="T">Type of the resource.</typeparam>
+    /// <param name="builder">Resource that is published as a Serverless Container.</param>
+    /// <param name="queue">Queue that is published on Scaleway Queues.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>The resource.</returns>
+    public static IResourceBuilder<T> WithQueueTrigger<T>(
+        this IResourceBuilder<T> builder, IResourceBuilder<IResource> queue, Action<QueueTriggerOptions>? configure = null)
         where T : IComputeResource =>
-        builder.WithAnnotation(new FunctionAnnotation(queue.Resource, Configure(configure)), ResourceAnnotationMutationBehavior.Replace);
+        builder.WithAnnotation(new QueueTriggerAnnotation(queue.Resource, Configure(configure)), ResourceAnnotationMutationBehavior.Replace);
 
     /// <summary>Publishes a key/value store as Managed Redis.</summary>
+    /// <typeparam name="T">Type of the resource.</typeparam>
+    /// <param name="builder">The resource.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>The resource.</returns>
     public static IResourceBuilder<T> PublishAsManagedRedis<T>(
         this IResourceBuilder<T> builder, Action<ManagedRedisOptions>? configure = null)
         where T : IResourceWithConnectionString =>
         builder.WithAnnotation(new RedisAnnotation(Configure(configure)), ResourceAnnotationMutationBehavior.Replace);
 
     /// <summary>Publishes a database as a Serverless SQL Database.</summary>
+    /// <typeparam name="T">Type of the resource.</typeparam>
+    /// <param name="builder">The resource.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>The resource.</returns>
     public static IResourceBuilder<T> PublishAsServerlessSql<T>(
         this IResourceBuilder<T> builder, Action<ServerlessSqlOptions>? configure = null)
         where T : IResourceWithConnectionString =>
         builder.WithAnnotation(new DatabaseAnnotation(Configure(configure)), ResourceAnnotationMutationBehavior.Replace);
 
     /// <summary>
-    /// Publishes a queue on Scaleway Queues. Its dead-letter queue, visibility timeout and receive count are those of the
-    /// model where the resource is an <see cref="IQueueResource"/>.
+    /// Publishes a queue on Scaleway Queues. Dead-letter queue, visibility timeout and receive count are those of the model
+    /// when the resource is an <see cref="IQueueResource"/>.
     /// </summary>
+    /// <typeparam name="T">Type of the resource.</typeparam>
+    /// <param name="builder">The resource.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>The resource.</returns>
     public static IResourceBuilder<T> PublishAsScalewayQueue<T>(
         this IResourceBuilder<T> builder, Action<ScalewayQueueOptions>? configure = null)
         where T : IResourceWithConnectionString =>
         builder.WithAnnotation(new QueueAnnotation(Configure(configure)), ResourceAnnotationMutationBehavior.Replace);
 
     /// <summary>Publishes the files of a folder as the static site of the deployment.</summary>
-    /// <param name="builder">The resource that builds or serves these files locally.</param>
+    /// <typeparam name="T">Type of the resource.</typeparam>
+    /// <param name="builder">Resource that builds or serves these files locally.</param>
     /// <param name="folder">
-    /// Folder of the built files, from the AppHost's folder; configuration <c>Scaleway:SiteFolder</c> names another one.
-    /// Without it the site is published empty.
+    /// Folder of the built files, relative to the AppHost's folder; configuration <c>Scaleway:SiteFolder</c> replaces it. When
+    /// it does not exist the site is published without files.
     /// </param>
     /// <param name="configure">Sets the options.</param>
+    /// <returns>The resource.</returns>
     public static IResourceBuilder<T> PublishAsStaticSite<T>(
         this IResourceBuilder<T> builder, string folder, Action<StaticSiteOptions>? configure = null)
         where T : IResource =>
@@ -67,7 +90,11 @@ public static class PublishAsExtensions
                 Configure(configure)),
             ResourceAnnotationMutationBehavior.Replace);
 
-    /// <summary>Lets requests from the Internet reach a container through Edge Services and its firewall.</summary>
+    /// <summary>Routes requests from the Internet to a container, through Edge Services and its firewall.</summary>
+    /// <typeparam name="T">Type of the resource.</typeparam>
+    /// <param name="builder">Resource that is published as a Serverless Container.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>The resource.</returns>
     public static IResourceBuilder<T> WithEdgeRoute<T>(this IResourceBuilder<T> builder, Action<EdgeRouteOptions>? configure = null)
         where T : IComputeResource =>
         builder.WithAnnotation(new EdgeRouteAnnotation(Configure(configure)), ResourceAnnotationMutationBehavior.Replace);

@@ -2,17 +2,18 @@ using Aspire.Hosting.Scaleway;
 
 namespace Aspire.Hosting;
 
-/// <summary>Adds Scaleway as the place that the application is published to.</summary>
+/// <summary>Extension methods that add Scaleway as a compute environment.</summary>
 public static class ScalewayEnvironmentExtensions
 {
     /// <summary>
-    /// Adds the environment. It is in the model only when publishing, where it brings the steps <c>publish</c>,
-    /// <c>build</c>, <c>push</c>, <c>deploy</c> and <c>destroy</c>; a failure of any of them ends the process with exit
-    /// code 1 and one sentence per cause on standard error.
+    /// Adds a Scaleway environment. It is in the model only in publish mode, where it adds the steps <c>publish</c>,
+    /// <c>build</c>, <c>push</c>, <c>deploy</c> and <c>destroy</c>; without <c>--step</c> only <c>publish</c> runs. A failed step
+    /// ends the process with exit code 1 and writes one line per error to standard error.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">Name of the environment.</param>
-    /// <param name="iacDirectory">Folder of the OpenTofu configuration, from the AppHost's folder.</param>
+    /// <param name="iacDirectory">Folder of the OpenTofu configuration, relative to the AppHost's folder.</param>
+    /// <returns>The environment.</returns>
     public static IResourceBuilder<ScalewayEnvironmentResource> AddScalewayEnvironment(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, string iacDirectory = "../iac")
     {
@@ -21,7 +22,7 @@ public static class ScalewayEnvironmentExtensions
         {
             return builder.CreateResourceBuilder(resource);
         }
-        PipelineOutcome.Report(builder);
+        PipelineExitCode.Configure(builder, resource.PublishStepName);
         return builder.AddResource(resource);
     }
 }

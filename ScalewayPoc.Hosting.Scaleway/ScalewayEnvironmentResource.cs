@@ -4,12 +4,12 @@ using Aspire.Hosting.Scaleway.Deployment;
 
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>A deployment on Scaleway: what the application is published for, and the registry of its images.</summary>
+/// <summary>A deployment on Scaleway: the compute environment of the published resources and the registry of their images.</summary>
 public sealed class ScalewayEnvironmentResource : Resource, IComputeEnvironmentResource, IContainerRegistry
 {
-    internal const string RegistryStep = "provide-registry";
+    internal const string RegistryStep = "ensure-registry";
 
-    /// <summary>Makes the environment and its steps.</summary>
+    /// <summary>Creates the environment and its pipeline steps.</summary>
     /// <param name="name">Name of the environment.</param>
     /// <param name="iacDirectory">Folder of the OpenTofu configuration.</param>
     public ScalewayEnvironmentResource([ResourceName] string name, string iacDirectory) : base(name)
@@ -21,11 +21,11 @@ public sealed class ScalewayEnvironmentResource : Resource, IComputeEnvironmentR
     /// <summary>Folder of the OpenTofu configuration.</summary>
     public string IacDirectory { get; }
 
-    /// <summary>Address of the registry, known once there is one.</summary>
-    internal string? RegistryEndpoint { get; set; }
+    /// <summary>Name of the step that writes the manifest. The host's step <c>publish</c> requires it.</summary>
+    internal string PublishStepName => $"publish-{Name}";
 
-    /// <summary>Guards the output folder: steps run at the same time.</summary>
-    internal Lock Gate { get; } = new();
+    /// <summary>Address of the registry, set by the step <see cref="RegistryStep"/>.</summary>
+    internal string? RegistryEndpoint { get; set; }
 
     ReferenceExpression IContainerRegistry.Name => ReferenceExpression.Create($"{Name}");
 
@@ -33,40 +33,44 @@ public sealed class ScalewayEnvironmentResource : Resource, IComputeEnvironmentR
 
     IEnumerable<PipelineStep> Steps()
     {
-        var prepare = ScalewayStep.Create($"prepare-deployment-targets-{Name}", $"Evaluates what {Name} runs.", context =>
+        var prepare = ScalewayStep.Create($"prepare-deployment-targets-{Name}", $"Evaluates the resources of {Name}.", context =>
             context.ExecutionContext.IsPublishMode
                 ? ModelReader.PrepareAsync(context.Model, this, context.ExecutionContext, context.CancellationToken)
                 : Task.CompletedTask);
         prepare.DependsOn(WellKnownPipelineSteps.ValidateComputeEnvironments);
         prepare.RequiredBy(WellKnownPipelineSteps.BeforeStart);
 
-        var publish = ScalewayStep.Create($"publish-{Name}", $"Writes the manifest of {Name}.", context =>
+        var publish = ScalewayStep.Create(PublishStepName, $"Writes the manifest of {Name}.", context =>
         {
-            PublishStep.Run(this, context);
+            PublishStep.Run(context);
             return Task.CompletedTask;
         });
         publish.RequiredBy(WellKnownPipelineSteps.Publish);
 
-        var registry = ScalewayStep.OnDemand(RegistryStep, $"Finds or makes the registry of {Name}.", context =>
+        var registry = ScalewayStep.Create(RegistryStep, $"Finds or creates the registry of {Name}.", context =>
             DeploymentSteps.EnsureRegistryAsync(this, context));
+        registry.DependsOn(publish);
 
-        var plan = ScalewayStep.OnDemand("plan", $"Shows what deploy would change in {Name}, by risk.", context =>
+        var plan = ScalewayStep.Create("plan", $"Shows the changes that deploy would make in {Name}, by risk.", context =>
             DeploymentSteps.PlanAsync(this, context));
+        plan.DependsOn(publish);
         plan.DependsOn(WellKnownPipelineSteps.Build);
 
-        var deploy = ScalewayStep.OnDemand($"deploy-{Name}", $"Applies the manifest of {Name} with OpenTofu.", context =>
+        var deploy = ScalewayStep.Create($"deploy-{Name}", $"Applies the manifest of {Name} with OpenTofu.", context =>
             DeploymentSteps.DeployAsync(this, context));
+        deploy.DependsOn(publish);
         deploy.DependsOn(WellKnownPipelineSteps.Build);
         deploy.DependsOn(WellKnownPipelineSteps.Push);
         deploy.RequiredBy(WellKnownPipelineSteps.Deploy);
 
-        var upload = ScalewayStep.OnDemand("upload-site", $"Uploads the site of {Name} to its bucket.", context =>
+        var upload = ScalewayStep.Create("upload-site", $"Uploads the site of {Name} to its bucket.", context =>
             SiteSteps.UploadAsync(this, context));
         upload.DependsOn(deploy);
         upload.RequiredBy(WellKnownPipelineSteps.Deploy);
 
-        var destroy = ScalewayStep.OnDemand($"destroy-{Name}", $"Deletes {Name} with OpenTofu, after a confirmation.", context =>
+        var destroy = ScalewayStep.Create($"destroy-{Name}", $"Deletes {Name} with OpenTofu, after a confirmation.", context =>
             DeploymentSteps.DestroyAsync(this, context));
+        destroy.DependsOn(publish);
         destroy.RequiredBy(WellKnownPipelineSteps.Destroy);
 
         return [prepare, publish, registry, plan, deploy, upload, destroy];

@@ -1,13 +1,10 @@
 namespace Aspire.Hosting.Scaleway;
 
-/// <summary>Why a step could not do its work: sentences for the person at the command line, one per cause.</summary>
-/// <param name="sentences">At least one sentence.</param>
-public sealed class ScalewayPublishException(params IReadOnlyList<string> sentences)
-    : DistributedApplicationException(string.Join('\n', sentences))
+/// <summary>A step has failed. Each error is a sentence that names the cause and the fix.</summary>
+sealed class ScalewayPublishException(params IReadOnlyList<string> errors) : DistributedApplicationException(string.Join('\n', errors))
 {
-    /// <summary>The sentences.</summary>
-    public IReadOnlyList<string> Sentences => sentences;
+    public IReadOnlyList<string> Errors => errors;
 
-    /// <summary>Short: the host logs this next to the message, once per layer, and stack traces would bury the sentences.</summary>
+    /// <summary>Only the name: the host logs it next to the message, once per layer, and stack traces would hide the errors.</summary>
     public override string ToString() => nameof(ScalewayPublishException);
 }

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace Aspire.Hosting.Scaleway;
 
 /// <summary>
-/// Makes pipeline steps. None of them depends on the host's <c>…-prereq</c> steps: those ask for the values of all
-/// parameters, wait for them forever and store them, and publishing needs none.
+/// Creates pipeline steps. None of them depends on the host's <c>…-prereq</c> steps: those ask for the values of all
+/// parameters, wait for them without limit and store them in plain text, and publishing needs none.
 /// </summary>
 static class ScalewayStep
 {
-    /// <summary>A step whose failures are written as sentences to standard error.</summary>
+    /// <summary>A step whose errors are written to standard error, one per line.</summary>
     public static PipelineStep Create(string name, string description, Func<PipelineStepContext, Task> action) => new()
     {
         Name = name,
@@ -24,27 +24,23 @@ static class ScalewayStep
             }
             catch (ScalewayPublishException e)
             {
-                foreach (var sentence in e.Sentences)
+                foreach (var error in e.Errors)
                 {
-                    await Console.Error.WriteLineAsync(sentence);
+                    await Console.Error.WriteLineAsync(error);
                 }
                 throw;
             }
         },
     };
 
-    /// <summary>
-    /// A step that changes something outside the output folder: it runs only when a step was asked for. Without
-    /// <c>--step</c> the host runs every step there is, <c>destroy</c> included.
-    /// </summary>
-    public static PipelineStep OnDemand(string name, string description, Func<PipelineStepContext, Task> action) =>
-        Create(name, description, context =>
-        {
-            if (context.Services.GetRequiredService<IConfiguration>()["Pipeline:Step"] is { Length: > 0 })
-            {
-                return action(context);
-            }
-            context.Logger.LogInformation("{Step} is skipped: no --step asks for it.", name);
-            return Task.CompletedTask;
-        });
+    /// <summary>Folder of the published files.</summary>
+    public static string OutputDirectory(PipelineStepContext context) =>
+        context.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory();
+
+    /// <summary>A setting of the AppHost, or null when it is empty.</summary>
+    public static string? Setting(PipelineStepContext context, string name) =>
+        context.Services.GetRequiredService<IConfiguration>()[name] is { Length: > 0 } value ? value : null;
+
+    /// <summary>Writes a line of a program's output to the step's log.</summary>
+    public static Action<string> Log(PipelineStepContext context) => line => context.Logger.LogInformation("{Line}", line);
 }

@@ -1,5 +1,5 @@
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>A folder of files that is only published: nothing serves it locally.</summary>
+/// <summary>A folder of files that is published to Object Storage. It has no local server.</summary>
 /// <param name="name">Name of the resource.</param>
 public sealed class StaticSiteResource([ResourceName] string name) : Resource(name);

@@ -19,6 +19,7 @@ locals {
   # The gateway has a token, so the API behind it is private; Edge Services cannot send one.
   containers = {
     for name, container in var.containers : name => merge(container, {
+      image   = merge({ name = name }, try(var.images.containers[name], { tag = "unbuilt", digest = null }))
       privacy = name != try(var.api_route.container, null) ? container.privacy : local.by_load_balancer ? "private" : "public"
     })
   }

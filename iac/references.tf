@@ -1,13 +1,6 @@
 # What a container's variables refer to (MANIFEST.md, References): the closed set of names, and their values.
 
 locals {
-  reference_names = sort(concat(
-    [for property in ["traces_endpoint", "metrics_endpoint", "logs_endpoint", "headers"] : "otlp.${property}"],
-    [for pair in setproduct(keys(var.redis), ["connection_string", "certificate", "host", "port"]) : join(".", pair)],
-    [for pair in setproduct(keys(var.databases), ["connection_string", "host", "port", "database"]) : join(".", pair)],
-    [for pair in setproduct(keys(var.queues), ["connection_string", "url", "endpoint", "region"]) : join(".", pair)],
-  ))
-
   # Decides by name alone: what is a secret must be known before any value is.
   secret_properties = ["connection_string", "certificate", "headers"]
 

@@ -29,7 +29,7 @@ static class DeploymentSteps
         await deployment.ApplyAsync(["-target=module.registry"]);
         var outputs = await deployment.Tofu.OutputsAsync(context.CancellationToken);
         environment.RegistryEndpoint = outputs.GetValueOrDefault(RegistryOutput)
-            ?? throw new ScalewayPublishException($"OpenTofu gave no {RegistryOutput}: there is nowhere to push images to.");
+            ?? throw new ScalewayPublishException($"OpenTofu returned no {RegistryOutput}, so images cannot be pushed.");
     }
 
     /// <summary>Shows what deploy would change. Exit code 2 when that needs to be allowed.</summary>
@@ -39,7 +39,7 @@ static class DeploymentSteps
         await deployment.PlanAsync([], (_, _) => Task.CompletedTask);
     }
 
-    /// <summary>Publishes again, now that the images have tags and digests, plans, and applies exactly that plan.</summary>
+    /// <summary>Plans the manifest with the digests of the images, and applies exactly that plan.</summary>
     public static async Task DeployAsync(ScalewayEnvironmentResource environment, PipelineStepContext context)
     {
         var model = ModelReader.Read(context.Model);
@@ -80,17 +80,21 @@ static class DeploymentSteps
     static Tofu Open(ScalewayEnvironmentResource environment, PipelineStepContext context, DeploymentTarget target) => new(
         Settings(context)["Scaleway:Tofu"] ?? "tofu", environment.IacDirectory, target, line => context.Logger.LogInformation("{Line}", line));
 
-    /// <summary>Publishes, and initializes OpenTofu for a deployment that may be planned.</summary>
+    /// <summary>Initializes OpenTofu for the published manifest.</summary>
     static async Task<Deployment> OpenAsync(ScalewayEnvironmentResource environment, PipelineStepContext context)
     {
-        var directory = PublishStep.Run(environment, context);
+        var directory = ScalewayStep.OutputDirectory(context);
         var target = Target(environment, context);
         DeploymentChecks.CheckOrganization(target);
         var tofu = Open(environment, context, target);
         await tofu.InitAsync(context.CancellationToken);
         DeploymentChecks.CheckRegion(target, await tofu.OutputsAsync(context.CancellationToken));
-        return new(tofu, directory, [$"-var-file={ManifestWriter.VariablesPath(directory)}", Unprotected], Allowed(context), context.CancellationToken);
+        return new(tofu, directory, [.. ManifestArguments(directory), Unprotected], Allowed(context), context.CancellationToken);
     }
+
+    /// <summary>The manifest, and the list of images once the step build has written it.</summary>
+    static IEnumerable<string> ManifestArguments(string directory) => new[] { ManifestFiles.Manifest, ManifestFiles.Images }
+        .Select(file => Path.Combine(directory, file)).Where(File.Exists).Select(file => $"-var-file={file}");
 
     static DeploymentTarget Target(ScalewayEnvironmentResource environment, PipelineStepContext context) =>
         DeploymentTarget.Find(environment.IacDirectory, context.Services.GetRequiredService<IHostEnvironment>().EnvironmentName);

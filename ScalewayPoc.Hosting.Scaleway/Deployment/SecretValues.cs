@@ -5,32 +5,32 @@ using Aspire.Hosting.Scaleway.Validation;
 namespace Aspire.Hosting.Scaleway.Deployment;
 
 /// <summary>
-/// The values of the secrets that the manifest names. Publishing knows only the names, so their values are checked when
-/// they are first needed.
+/// The values of the secrets that the manifest names. Publishing needs only the names, so the values are checked before the
+/// deployment.
 /// </summary>
 static class SecretValues
 {
-    /// <summary>OpenTofu reads the variable <c>secret_values</c> from here.</summary>
+    /// <summary>Environment variable of OpenTofu's variable <c>secret_values</c>.</summary>
     public const string Variable = "TF_VAR_secret_values";
 
-    const int MostBytes = 65_536;
+    const int MaxBytes = 65_536;
 
     public static void Check(ScalewayModel model, string? json)
     {
         var values = Parse(json);
-        var violations = model.Containers
+        var errors = model.Containers
             .SelectMany(container => container.Environment.Secrets, (container, secret) => (container.Name, Variable: secret.Key, Secret: secret.Value))
             .Select(use => values.TryGetValue(use.Secret, out var value)
-                ? Encoding.UTF8.GetByteCount(value) is var bytes && bytes > MostBytes
-                    ? new Violation(use.Name, $"the secret {use.Secret} of the variable {use.Variable} has {bytes} bytes", $"allowed are {MostBytes}", Sources.Containers)
+                ? Encoding.UTF8.GetByteCount(value) is var bytes && bytes > MaxBytes
+                    ? new ValidationError(use.Name, $"the secret {use.Secret} of the variable {use.Variable} has {bytes} bytes", $"allowed: {MaxBytes}", Sources.Containers)
                     : null
-                : new Violation(use.Name, $"the secret {use.Secret} of the variable {use.Variable} has no value",
-                    $"set {Variable} to a JSON object of name and value", Sources.Manifest))
-            .OfType<Violation>()
+                : new ValidationError(use.Name, $"the secret {use.Secret} of the variable {use.Variable} has no value",
+                    $"set {Variable} to a JSON object of name and value", Sources.Library))
+            .OfType<ValidationError>()
             .ToList();
-        if (violations.Count > 0)
+        if (errors.Count > 0)
         {
-            throw new ScalewayPublishException([.. violations.Select(violation => violation.ToString())]);
+            throw new ScalewayPublishException([.. errors.Select(error => error.ToString())]);
         }
     }
 

@@ -8,8 +8,8 @@ using Aspire.Hosting.Scaleway.Manifest;
 namespace Aspire.Hosting.Scaleway.Deployment;
 
 /// <summary>
-/// The bucket of the site, over the S3 protocol. An object remembers the SHA-256 of its content, since an entity tag is
-/// the content's MD5 on some servers and not on others.
+/// The bucket of the site, over the S3 protocol. The SHA-256 of an object is in its metadata, because an entity tag is the
+/// content's MD5 on some servers only.
 /// </summary>
 sealed class SiteBucket : IDisposable
 {
@@ -20,9 +20,9 @@ sealed class SiteBucket : IDisposable
     readonly string _bucket;
 
     /// <param name="bucket">Name of the bucket.</param>
-    /// <param name="region">Its region, which requests are signed for.</param>
+    /// <param name="region">Region, for the signature of requests.</param>
     /// <param name="endpoint">Address of the region's Object Storage.</param>
-    /// <param name="keys">Keys that may write.</param>
+    /// <param name="keys">Keys with write access.</param>
     public SiteBucket(string bucket, string region, string endpoint, AWSCredentials keys)
     {
         _bucket = bucket;
@@ -31,19 +31,19 @@ sealed class SiteBucket : IDisposable
             ServiceURL = endpoint,
             AuthenticationRegion = region,
             ForcePathStyle = true,
-            // Checksums in trailers are Amazon's own: other servers may refuse them.
+            // Checksums in trailers are specific to AWS; other servers may refuse them.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         });
     }
 
-    /// <summary>An object as it is served.</summary>
-    /// <param name="File">Its headers, and the hash it was uploaded with.</param>
-    /// <param name="ReplacedAt">Since when no deployment has wanted it; null for one in use.</param>
+    /// <summary>A stored object.</summary>
+    /// <param name="File">Headers and hash.</param>
+    /// <param name="ReplacedAt">Time of the deployment that replaced it; null for an object in use.</param>
     public sealed record Stored(SiteFileManifest File, DateTimeOffset? ReplacedAt);
 
     /// <summary>The keys of all objects.</summary>
-    public Task<IReadOnlyList<string>> ListAsync(CancellationToken stop) => AskAsync<IReadOnlyList<string>>("listing it", async () =>
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken stop) => RequestAsync<IReadOnlyList<string>>("listing it", async () =>
     {
         var keys = new List<string>();
         var pages = _client.Paginators.ListObjectsV2(new() { BucketName = _bucket });
@@ -54,8 +54,8 @@ sealed class SiteBucket : IDisposable
         return keys;
     });
 
-    /// <summary>What an object is served with.</summary>
-    public Task<Stored> ReadAsync(string key, CancellationToken stop) => AskAsync($"reading {key}", async () =>
+    /// <summary>Headers, hash and state of an object.</summary>
+    public Task<Stored> ReadAsync(string key, CancellationToken stop) => RequestAsync($"reading {key}", async () =>
     {
         var answer = await _client.GetObjectMetadataAsync(_bucket, key, stop);
         var file = new SiteFileManifest
@@ -69,7 +69,7 @@ sealed class SiteBucket : IDisposable
     });
 
     /// <summary>Uploads a file.</summary>
-    public Task WriteAsync(string key, string path, SiteFileManifest file, CancellationToken stop) => AskAsync($"uploading {key}", () =>
+    public Task WriteAsync(string key, string path, SiteFileManifest file, CancellationToken stop) => RequestAsync($"uploading {key}", () =>
     {
         var request = Request(key, file);
         request.FilePath = path;
@@ -77,10 +77,10 @@ sealed class SiteBucket : IDisposable
     });
 
     /// <summary>
-    /// Notes on an object that it was replaced, and leaves it as it is otherwise: reads it and writes it. Copying it onto itself
-    /// would do too, on servers that understand the SDK's encoding of the source.
+    /// Marks an object as replaced: reads it and writes it with new metadata. Copying it onto itself fails on servers that do not
+    /// accept the SDK's encoding of the source.
     /// </summary>
-    public Task MarkReplacedAsync(string key, SiteFileManifest file, DateTimeOffset time, CancellationToken stop) => AskAsync($"marking {key}", async () =>
+    public Task MarkReplacedAsync(string key, SiteFileManifest file, DateTimeOffset time, CancellationToken stop) => RequestAsync($"marking {key}", async () =>
     {
         using var content = new MemoryStream();
         using (var stored = await _client.GetObjectAsync(_bucket, key, stop))
@@ -93,8 +93,8 @@ sealed class SiteBucket : IDisposable
         return await _client.PutObjectAsync(request, stop);
     });
 
-    /// <summary>Deletes an object. One at a time: for deleting many at once servers want different checksums.</summary>
-    public Task DeleteAsync(string key, CancellationToken stop) => AskAsync($"deleting {key}", () => _client.DeleteObjectAsync(_bucket, key, stop));
+    /// <summary>Deletes one object. Servers require different checksums for deleting many at once.</summary>
+    public Task DeleteAsync(string key, CancellationToken stop) => RequestAsync($"deleting {key}", () => _client.DeleteObjectAsync(_bucket, key, stop));
 
     public void Dispose() => _client.Dispose();
 
@@ -105,7 +105,7 @@ sealed class SiteBucket : IDisposable
             BucketName = _bucket,
             Key = key,
             ContentType = file.ContentType,
-            // Signed as a whole rather than by chunk, which every server understands.
+            // Every server accepts a signature over the whole body, not every server one by chunk.
             UseChunkEncoding = false,
         };
         request.Headers.CacheControl = file.CacheControl;
@@ -113,7 +113,7 @@ sealed class SiteBucket : IDisposable
         return request;
     }
 
-    async Task<T> AskAsync<T>(string what, Func<Task<T>> request)
+    async Task<T> RequestAsync<T>(string what, Func<Task<T>> request)
     {
         try
         {
@@ -122,11 +122,11 @@ sealed class SiteBucket : IDisposable
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Forbidden)
         {
             throw new ScalewayPublishException(
-                $"The bucket {_bucket} refuses the keys in {SiteKeys.AccessVariable} and {SiteKeys.SecretVariable} ({e.ErrorCode}, {what}): they must be valid and those of the deployer that its policy names.");
+                $"The bucket {_bucket} refuses the keys in {SiteKeys.AccessVariable} and {SiteKeys.SecretVariable} ({e.ErrorCode}, {what}): they must be valid, and those of the deployer in the bucket's policy.");
         }
         catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException)
         {
-            throw new ScalewayPublishException($"The bucket {_bucket}, {what}: {e.Message.TrimEnd('.')}. What visitors see is whole; deploy again.");
+            throw new ScalewayPublishException($"The bucket {_bucket}, {what}: {e.Message.TrimEnd('.')}. The site is still complete; deploy again.");
         }
     }
 }

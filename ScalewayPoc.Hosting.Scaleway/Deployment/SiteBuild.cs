@@ -1,30 +1,33 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using Aspire.Hosting.Pipelines;
-using Microsoft.Extensions.Logging;
+using Aspire.Hosting.Scaleway.Manifest;
 
 namespace Aspire.Hosting.Scaleway.Deployment;
 
 /// <summary>
-/// The step <c>build-NAME</c> of a static site: npm, from source, as the images are. A folder that was built some time ago
-/// would be deployed just as well, and nobody would notice.
+/// The step <c>build-NAME</c> of a static site: runs npm and copies the result to the output folder, so that a deployment
+/// never uploads files of an earlier build.
 /// </summary>
 static class SiteBuild
 {
-    public static PipelineStep Step(string name, string folder)
+    static string Npm => OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
+
+    public static PipelineStep Step(string name, string folder, ScalewayEnvironmentResource environment)
     {
-        var build = ScalewayStep.OnDemand($"build-{name}", $"Builds the site {name} with npm.", context => RunAsync(name, folder, context));
+        var build = ScalewayStep.Create($"build-{name}", $"Builds the site {name} with npm.", context => RunAsync(name, folder, context));
+        build.DependsOn(environment.PublishStepName);
         build.RequiredBy(WellKnownPipelineSteps.Build);
         return build;
     }
 
     static async Task RunAsync(string name, string folder, PipelineStepContext context)
     {
-        if (!NodePackages.AreInstalled(folder))
+        if (!ArePackagesInstalled(folder))
         {
             await NpmAsync(name, folder, ["ci"], context);
         }
         await NpmAsync(name, folder, ["run", "build"], context);
+        SiteFiles.Write(ModelReader.Read(context.Model).Sites.Single(site => site.Name == name), ScalewayStep.OutputDirectory(context));
     }
 
     static async Task NpmAsync(string name, string folder, string[] arguments, PipelineStepContext context)
@@ -33,8 +36,7 @@ static class SiteBuild
         int exitCode;
         try
         {
-            var start = new ProcessStartInfo(NodePackages.Npm, arguments) { WorkingDirectory = folder };
-            exitCode = await Command.RunAsync(start, Log, Log, context.CancellationToken);
+            exitCode = await ProcessRunner.RunAsync(Npm, arguments, folder, ScalewayStep.Log(context), ScalewayStep.Log(context), context.CancellationToken);
         }
         catch (Win32Exception)
         {
@@ -42,9 +44,15 @@ static class SiteBuild
         }
         if (exitCode != 0)
         {
-            throw new ScalewayPublishException($"{name}: {line} ended with exit code {exitCode}; its output above says why.");
+            throw new ScalewayPublishException($"{name}: {line} ended with exit code {exitCode}; the output above has the cause.");
         }
+    }
 
-        void Log(string output) => context.Logger.LogInformation("{Line}", output);
+    /// <summary>Whether the installed packages are those of the lock file.</summary>
+    static bool ArePackagesInstalled(string folder)
+    {
+        var installed = new FileInfo(Path.Combine(folder, "node_modules", ".package-lock.json"));
+        var locked = new FileInfo(Path.Combine(folder, "package-lock.json"));
+        return installed.Exists && installed.LastWriteTimeUtc >= locked.LastWriteTimeUtc;
     }
 }

@@ -4,30 +4,30 @@ using Aspire.Hosting.Scaleway.Manifest;
 namespace Aspire.Hosting.Scaleway.Deployment;
 
 /// <summary>
-/// Makes the bucket hold what the manifest lists. Visitors see one version or the other at any time, also when it ends
-/// halfway: first comes what nobody knows of yet, last the index document, and only then what nothing leads to any more
-/// is deleted.
+/// Makes the bucket equal to the list of files. Visitors get one version or the other at any time, also when an upload is
+/// interrupted: new files with a hash in their name are first, then the others, the index document is last, and only then are
+/// unreferenced objects deleted.
 /// </summary>
 /// <param name="bucket">The bucket.</param>
-/// <param name="time">Tells how long ago something was replaced.</param>
+/// <param name="time">Clock for the age of replaced objects.</param>
 sealed class SiteUpload(SiteBucket bucket, TimeProvider time)
 {
     /// <summary>
-    /// How long a replaced file with a hash in its name stays: a page that was opened before a deployment may still ask for
-    /// it. A page that is left open for longer finds its parts in the browser's cache.
+    /// Time that a replaced file with a hash in its name is kept: a page that was opened before the deployment may still request
+    /// it. A page that is open for longer has its files in the browser's cache.
     /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromDays(1);
 
-    const int AtOnce = 4;
+    const int MaxParallel = 4;
 
-    /// <summary>What was done.</summary>
+    /// <summary>Keys by what was done.</summary>
     public sealed record Result(IReadOnlyCollection<string> Uploaded, int Unchanged, IReadOnlyCollection<string> Kept, IReadOnlyCollection<string> Deleted);
 
-    /// <summary>Uploads what differs and removes what is not listed.</summary>
-    /// <param name="files">The files by their path, which is their key.</param>
-    /// <param name="folder">Where they are.</param>
-    /// <param name="indexDocument">The file that leads to the others.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <summary>Uploads changed files and deletes unlisted objects.</summary>
+    /// <param name="files">Files by path, which is their key.</param>
+    /// <param name="folder">Folder of the files.</param>
+    /// <param name="indexDocument">The page that references the other files.</param>
+    /// <param name="stop">Cancels the upload.</param>
     public async Task<Result> RunAsync(IReadOnlyDictionary<string, SiteFileManifest> files, string folder, string indexDocument, CancellationToken stop)
     {
         var stored = await ReadAsync(stop);
@@ -74,6 +74,6 @@ sealed class SiteUpload(SiteBucket bucket, TimeProvider time)
         file.Key == indexDocument ? 2 : file.Value.CacheControl == SiteHeaders.Immutable ? 0 : 1;
 
     static Task AllAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> action, CancellationToken stop) =>
-        Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop },
+        Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = MaxParallel, CancellationToken = stop },
             async (item, end) => await action(item, end));
 }

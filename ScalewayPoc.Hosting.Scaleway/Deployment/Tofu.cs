@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 
@@ -12,6 +11,14 @@ namespace Aspire.Hosting.Scaleway.Deployment;
 /// <param name="log">Gets each line of output as it comes.</param>
 sealed class Tofu(string program, string directory, DeploymentTarget target, Action<string> log)
 {
+    Dictionary<string, string?> Variables => new(StringComparer.Ordinal)
+    {
+        ["TF_IN_AUTOMATION"] = "1",
+        // The provider's S3 and SQS clients refuse to start with it.
+        ["AWS_CA_BUNDLE"] = null,
+        ["TF_DATA_DIR"] = target.DataDirectory ?? Environment.GetEnvironmentVariable("TF_DATA_DIR"),
+    };
+
     public Task InitAsync(CancellationToken stop) => RunAsync(["init", "-input=false", .. target.InitArguments], stop);
 
     /// <summary>Writes a plan to a file. It holds secrets: the caller deletes it.</summary>
@@ -62,20 +69,12 @@ sealed class Tofu(string program, string directory, DeploymentTarget target, Act
     {
         if (!Directory.Exists(directory))
         {
-            throw new ScalewayPublishException($"There is no OpenTofu configuration at {directory}.");
-        }
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory };
-        start.Environment["TF_IN_AUTOMATION"] = "1";
-        // The provider's S3 and SQS clients refuse to start with it.
-        start.Environment.Remove("AWS_CA_BUNDLE");
-        if (target.DataDirectory is { } data)
-        {
-            start.Environment["TF_DATA_DIR"] = data;
+            throw new ScalewayPublishException($"The folder {directory} does not exist. It must contain the OpenTofu configuration.");
         }
         int exitCode;
         try
         {
-            exitCode = await Command.RunAsync(start, onOutput, log, stop);
+            exitCode = await ProcessRunner.RunAsync(program, arguments, directory, onOutput, log, stop, Variables);
         }
         catch (Win32Exception)
         {
@@ -83,7 +82,7 @@ sealed class Tofu(string program, string directory, DeploymentTarget target, Act
         }
         if (exitCode != 0)
         {
-            throw new ScalewayPublishException($"tofu {arguments[0]} ended with exit code {exitCode}; its output above says why.");
+            throw new ScalewayPublishException($"tofu {arguments[0]} ended with exit code {exitCode}; the output above has the cause.");
         }
     }
 }

@@ -3,18 +3,19 @@ using System.Text;
 
 namespace Aspire.Hosting;
 
-/// <summary>Adds ElasticMQ.</summary>
+/// <summary>Extension methods that add ElasticMQ.</summary>
 public static class ElasticMqExtensions
 {
-    // Where elasticmq-native looks for its configuration, and the port it listens on by default.
+    // The configuration path and the port of the image.
     const string ConfigurationFolder = "/opt";
     const string ConfigurationFile = "elasticmq.conf";
     const int Port = 9324;
 
-    /// <summary>Adds ElasticMQ as a container; its queues are those added with <see cref="SqsQueueExtensions.AddQueue"/>.</summary>
+    /// <summary>Adds ElasticMQ as a container. <see cref="SqsQueueExtensions.AddQueue"/> adds its queues.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">Name of the resource.</param>
     /// <param name="port">Port on this machine; null for a free one.</param>
+    /// <returns>The server.</returns>
     public static IResourceBuilder<ElasticMqResource> AddElasticMq(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, int? port = null)
     {
@@ -27,7 +28,7 @@ public static class ElasticMqExtensions
             .ExcludeFromManifest();
     }
 
-    /// <summary>Writes the queues in ElasticMQ's own configuration language (HOCON).</summary>
+    /// <summary>Writes the queues as HOCON, the language of ElasticMQ's configuration.</summary>
     static string Configuration(IEnumerable<SqsQueueResource> queues)
     {
         var text = new StringBuilder("include classpath(\"application.conf\")\nqueues {\n");

@@ -1,6 +1,6 @@
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>ElasticMQ in a container. Its queues live as long as the container does.</summary>
+/// <summary>ElasticMQ in a container. It stores messages in memory: they are lost with the container.</summary>
 /// <param name="name">Name of the resource.</param>
 public sealed class ElasticMqResource([ResourceName] string name) : ContainerResource(name), ISqsServerResource
 {

@@ -1,6 +1,6 @@
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>A server that speaks the SQS protocol and holds queues.</summary>
+/// <summary>A server with the SQS protocol (AWS JSON 1.0) and its queues.</summary>
 public interface ISqsServerResource : IResourceWithEndpoints
 {
     /// <summary>The HTTP endpoint of the SQS protocol.</summary>

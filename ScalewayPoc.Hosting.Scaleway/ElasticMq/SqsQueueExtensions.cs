@@ -3,10 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Hosting;
 
-/// <summary>Queues of an SQS server.</summary>
+/// <summary>Extension methods for queues of an SQS server.</summary>
 public static class SqsQueueExtensions
 {
-    /// <summary>Adds a queue. It is healthy when the server answers for it.</summary>
+    /// <summary>Adds a queue. It is healthy when the server returns its attributes.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="name">Name of the resource, of its connection string and of the queue.</param>
+    /// <returns>The queue.</returns>
     public static IResourceBuilder<SqsQueueResource> AddQueue(this IResourceBuilder<ISqsServerResource> server, [ResourceName] string name)
     {
         var builder = server.ApplicationBuilder;
@@ -20,7 +23,11 @@ public static class SqsQueueExtensions
         return builder.AddResource(queue).WithHealthCheck(check).ExcludeFromManifest();
     }
 
-    /// <summary>Sets how long a received message stays hidden from other receivers.</summary>
+    /// <summary>Sets the time that a received message stays hidden from other receivers.</summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="timeout">0 s to 12 h.</param>
+    /// <returns>The queue.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The time is out of range.</exception>
     public static IResourceBuilder<SqsQueueResource> WithVisibilityTimeout(this IResourceBuilder<SqsQueueResource> queue, TimeSpan timeout)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
@@ -29,7 +36,12 @@ public static class SqsQueueExtensions
         return queue;
     }
 
-    /// <summary>Sends messages that were received <paramref name="maxReceiveCount"/> times without being deleted to another queue.</summary>
+    /// <summary>Moves messages that are received too often without being deleted to a dead-letter queue.</summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="deadLetters">The dead-letter queue, on the same server.</param>
+    /// <param name="maxReceiveCount">Number of receives after which a message is moved, 1 to 1,000.</param>
+    /// <returns>The queue.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public static IResourceBuilder<SqsQueueResource> WithDeadLetterQueue(
         this IResourceBuilder<SqsQueueResource> queue, IResourceBuilder<SqsQueueResource> deadLetters, int maxReceiveCount)
     {

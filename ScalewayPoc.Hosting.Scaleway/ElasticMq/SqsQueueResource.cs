@@ -7,21 +7,21 @@ namespace Aspire.Hosting.ApplicationModel;
 public sealed class SqsQueueResource([ResourceName] string name, ISqsServerResource parent)
     : Resource(name), IResourceWithParent<ISqsServerResource>, IResourceWithConnectionString, IQueueResource
 {
-    // Emulators take any account, region and keys; this account is the one ElasticMQ shows.
+    // Emulators accept any account, region and keys; this account is ElasticMQ's default.
     const string Account = "000000000000";
 
     /// <inheritdoc/>
     public ISqsServerResource Parent => parent;
 
-    /// <summary>How long a received message stays hidden: 0 s to 12 h (Scaleway Queues). Default 30 s.</summary>
+    /// <summary>Time that a received message stays hidden, 0 s to 12 h. Default 30 s.</summary>
     public TimeSpan VisibilityTimeout { get; internal set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Where messages go that were received too often, or null.</summary>
+    /// <summary>Dead-letter queue, or null.</summary>
     public SqsQueueResource? DeadLetterQueue { get; internal set; }
 
     IQueueResource? IQueueResource.DeadLetterQueue => DeadLetterQueue;
 
-    /// <summary>How often a message is received before it goes there: 1 to 1,000 (Scaleway Queues).</summary>
+    /// <summary>Number of receives after which a message is moved to the dead-letter queue, 1 to 1,000; 0 without one.</summary>
     public int MaxReceiveCount { get; internal set; }
 
     /// <summary>URL of the queue.</summary>

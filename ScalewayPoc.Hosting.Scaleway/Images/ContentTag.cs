@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Aspire.Hosting.Scaleway.Images;
 
-/// <summary>Tags an image by what is in it: the same content has the same tag on every machine, at any time.</summary>
+/// <summary>Tags an image by its content: the same content has the same tag on every machine.</summary>
 static class ContentTag
 {
     const int Length = 20;

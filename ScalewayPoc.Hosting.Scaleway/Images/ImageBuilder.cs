@@ -1,25 +1,21 @@
-using System.Diagnostics;
-using Aspire.Hosting.Scaleway.Deployment;
-using Aspire.Hosting.Scaleway.Manifest;
-
 namespace Aspire.Hosting.Scaleway.Images;
 
 /// <summary>
-/// Makes images with the container publishing of the .NET SDK: no Dockerfile and no container runtime. They are for
+/// Builds images with the container publishing of the .NET SDK, without a Dockerfile or a container runtime. They are for
 /// linux/amd64, on the chiseled base (no shell, no package manager), and run as an unprivileged user.
 /// </summary>
 /// <param name="project">Path of the project file.</param>
 /// <param name="name">Name of the image.</param>
-/// <param name="baseImage">Base image instead of the SDK's own choice; null for that.</param>
+/// <param name="baseImage">Base image; null for the SDK's chiseled one.</param>
 /// <param name="log">Gets each line of the SDK's output.</param>
 sealed class ImageBuilder(string project, string name, string? baseImage, Action<string> log)
 {
     const string Family = "noble-chiseled";
 
-    // The user id that the .NET base images define for this; a number, as the platform cannot look names up before start.
+    // The unprivileged user of the .NET base images, as a number: the platform cannot resolve a name before start.
     const string UnprivilegedUser = "1654";
 
-    /// <summary>Builds the program and returns the tag that its content gives.</summary>
+    /// <summary>Builds the program and returns the tag of its content.</summary>
     public async Task<string> TagAsync(CancellationToken stop)
     {
         var folder = Directory.CreateTempSubdirectory("image-");
@@ -34,24 +30,20 @@ sealed class ImageBuilder(string project, string name, string? baseImage, Action
         }
     }
 
-    /// <summary>Writes the image as an OCI archive.</summary>
-    public Task ArchiveAsync(string tag, string path, CancellationToken stop) =>
-        RunAsync([.. Container(name, tag), $"-p:ContainerArchiveOutputPath={path}"], [], stop);
-
-    /// <summary>Pushes the image and returns the digest that the registry knows it by.</summary>
+    /// <summary>Pushes the image and returns its digest in the registry.</summary>
     /// <param name="tag">Tag of the image.</param>
     /// <param name="registry">Address of the registry, with the namespace that all images are in.</param>
-    /// <param name="secretKey">Scaleway API secret key; null to use what <c>docker login</c> left.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <param name="secretKey">Scaleway API secret key; null for the credentials of <c>docker login</c>.</param>
+    /// <param name="stop">Cancels the push.</param>
     public async Task<string> PushAsync(string tag, string registry, string? secretKey, CancellationToken stop)
     {
         var (host, space) = registry.Split('/', 2) is [var first, var rest] ? (first, rest + "/") : (registry, "");
         var digestFile = Path.GetTempFileName();
         try
         {
-            Dictionary<string, string> environment = secretKey is null ? [] : new()
+            Dictionary<string, string?> environment = secretKey is null ? [] : new()
             {
-                // How Scaleway's registry wants to be logged in to.
+                // The user name of Scaleway's registry is fixed; the password is the secret key.
                 ["DOTNET_CONTAINER_REGISTRY_UNAME"] = "nologin",
                 ["DOTNET_CONTAINER_REGISTRY_PWORD"] = secretKey,
             };
@@ -60,7 +52,7 @@ sealed class ImageBuilder(string project, string name, string? baseImage, Action
                 environment, stop);
             return (await File.ReadAllTextAsync(digestFile, stop)).Trim() is { Length: > 0 } digest
                 ? digest
-                : throw new ScalewayPublishException($"{name}: the SDK pushed the image without telling its digest.");
+                : throw new ScalewayPublishException($"{name}: the SDK reported no digest of the pushed image.");
         }
         finally
         {
@@ -68,7 +60,7 @@ sealed class ImageBuilder(string project, string name, string? baseImage, Action
         }
     }
 
-    // Nothing of the machine or the commit gets into the files, so that the same source gives the same tag.
+    // The files contain nothing of the machine or the commit, so that the same source gives the same tag.
     string[] Publish =>
     [
         "publish", project, "--configuration", "Release", "--runtime", "linux-x64", "--self-contained", "false", "--nologo",
@@ -83,16 +75,12 @@ sealed class ImageBuilder(string project, string name, string? baseImage, Action
         baseImage is null ? $"-p:ContainerFamily={Family}" : $"-p:ContainerBaseImage={baseImage}",
     ];
 
-    async Task RunAsync(string[] arguments, Dictionary<string, string> environment, CancellationToken stop)
+    async Task RunAsync(string[] arguments, Dictionary<string, string?> environment, CancellationToken stop)
     {
-        var start = new ProcessStartInfo("dotnet", arguments);
-        foreach (var (variable, value) in environment)
+        var exitCode = await ProcessRunner.RunAsync("dotnet", arguments, Path.GetDirectoryName(project)!, log, log, stop, environment);
+        if (exitCode != 0)
         {
-            start.Environment[variable] = value;
-        }
-        if (await Command.RunAsync(start, log, log, stop) is not 0 and var exitCode)
-        {
-            throw new ScalewayPublishException($"{name}: dotnet publish ended with exit code {exitCode}; its output above says why.");
+            throw new ScalewayPublishException($"{name}: dotnet publish ended with exit code {exitCode}; the output above has the cause.");
         }
     }
 }

@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace Aspire.Hosting.Scaleway.Manifest;
 
-/// <summary>How references are written: <c>redis.connection_string</c>.</summary>
+/// <summary>Names of references: <c>redis.connection_string</c>.</summary>
 static class ReferenceNames
 {
     public static string Write(ResourceReference reference) => $"{reference.Resource.Name}.{Write(reference.Property)}";
 
     public static string Write(ScalewayProperty property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.ToString());
 
-    /// <summary>The properties that a published resource has; none for one that is not published.</summary>
+    /// <summary>Properties of a published resource; none for an unpublished one.</summary>
     public static IReadOnlyList<ScalewayProperty> Of(IResource resource, ScalewayModel model) =>
         model.IsStore(resource)
             ? [ScalewayProperty.ConnectionString, ScalewayProperty.Certificate, ScalewayProperty.Host, ScalewayProperty.Port]

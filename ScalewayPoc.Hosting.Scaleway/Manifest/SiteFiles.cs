@@ -2,10 +2,55 @@ using System.Security.Cryptography;
 
 namespace Aspire.Hosting.Scaleway.Manifest;
 
-/// <summary>The files of a static site.</summary>
+/// <summary>The files of a static site, and their copy in the output folder.</summary>
 static class SiteFiles
 {
-    /// <summary>Each file by its path below <paramref name="folder"/>, with forward slashes; none without the folder.</summary>
+    /// <summary>Copies the files of a site and writes their list. A folder that does not exist is a site without files.</summary>
+    public static void Write(ScalewayModel.Site site, string directory)
+    {
+        var files = Read(site.Folder);
+        var target = Folder(directory);
+        if (Directory.Exists(target))
+        {
+            Directory.Delete(target, recursive: true);
+        }
+        foreach (var file in files.Keys)
+        {
+            var copy = Path.Combine(target, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(Path.Combine(site.Folder, file), copy);
+        }
+        ManifestJson.WriteFile(
+            Path.Combine(directory, ManifestFiles.Site(site.Name)), new() { Kind = SiteDocument.CurrentKind, Files = files },
+            ManifestJsonContext.Default.SiteDocument);
+    }
+
+    /// <summary>Replaces the copy in one folder by that of another.</summary>
+    public static void Move(string source, string directory)
+    {
+        if (Directory.Exists(Folder(directory)))
+        {
+            Directory.Delete(Folder(directory), recursive: true);
+        }
+        if (Directory.Exists(Folder(source)))
+        {
+            Directory.Move(Folder(source), Folder(directory));
+        }
+    }
+
+    /// <summary>Folder of the copy.</summary>
+    public static string Folder(string directory) => Path.Combine(directory, ManifestFiles.SiteFolder);
+
+    /// <summary>The list that was written.</summary>
+    /// <exception cref="ScalewayPublishException">It does not exist or is not valid.</exception>
+    public static IReadOnlyDictionary<string, SiteFileManifest> ReadList(string name, string directory)
+    {
+        var path = Path.Combine(directory, ManifestFiles.Site(name));
+        return ManifestJson.ReadFile(path, ManifestJsonContext.Default.SiteDocument, "publish")?.Files
+            ?? throw new ScalewayPublishException($"{path} does not exist. Run the step publish.");
+    }
+
+    /// <summary>The files below a folder, by path with forward slashes.</summary>
     public static SortedDictionary<string, SiteFileManifest> Read(string folder)
     {
         var files = new SortedDictionary<string, SiteFileManifest>(StringComparer.Ordinal);

@@ -1,21 +1,18 @@
 namespace Aspire.Hosting.Scaleway.Manifest;
 
-/// <summary>
-/// The headers that a file of the site is served with. A bucket answers with what an object was uploaded with, so the
-/// manifest and the local edge both take them from here.
-/// </summary>
+/// <summary>The response headers of a file of the site. Object Storage returns the headers of the upload.</summary>
 static class SiteHeaders
 {
-    /// <summary>Of what never changes under its name.</summary>
+    /// <summary>Cache-Control of a file whose content never changes.</summary>
     public const string Immutable = "public, max-age=31536000, immutable";
 
-    /// <summary>Of everything else: kept, but asked for again each time.</summary>
+    /// <summary>Cache-Control of every other file: cached, but revalidated each time.</summary>
     public const string Revalidated = "no-cache";
 
-    /// <summary>Vite's folder: what is in it has its content's hash in its name.</summary>
+    /// <summary>Vite's folder of files with a hash in their name.</summary>
     const string HashedFolder = "assets/";
 
-    // What a browser must know; anything else is a download.
+    // Types that browsers interpret; any other file is a download.
     static readonly Dictionary<string, string> ContentTypes = new(StringComparer.OrdinalIgnoreCase)
     {
         [".css"] = "text/css; charset=utf-8",

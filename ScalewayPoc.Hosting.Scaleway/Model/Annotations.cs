@@ -1,10 +1,10 @@
 namespace Aspire.Hosting.Scaleway;
 
-// What the PublishAs… methods leave on a resource for the environment to find.
+// The PublishAs… methods add these to a resource; ModelReader reads them.
 
 sealed record ContainerAnnotation(ScalewayContainerOptions Options) : IResourceAnnotation;
 
-sealed record FunctionAnnotation(IResource Queue, ScalewayFunctionOptions Options) : IResourceAnnotation;
+sealed record QueueTriggerAnnotation(IResource Queue, QueueTriggerOptions Options) : IResourceAnnotation;
 
 sealed record RedisAnnotation(ManagedRedisOptions Options) : IResourceAnnotation;
 

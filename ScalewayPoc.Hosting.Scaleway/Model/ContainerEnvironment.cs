@@ -1,28 +1,28 @@
 namespace Aspire.Hosting.Scaleway;
 
-/// <summary>The variables of a container, by what is known of their values before deployment.</summary>
+/// <summary>The variables of a container, by kind of value.</summary>
 sealed class ContainerEnvironment
 {
-    /// <summary>Values in plain sight.</summary>
+    /// <summary>Plain values.</summary>
     public SortedDictionary<string, string> Literals { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Values that OpenTofu knows once the resource they belong to is there.</summary>
+    /// <summary>Properties of deployed resources.</summary>
     public SortedDictionary<string, ResourceReference> References { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Values of Cockpit, the same for every container.</summary>
+    /// <summary>OTLP settings of Cockpit, the same for every container.</summary>
     public SortedDictionary<string, string> Telemetry { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Values that a person gives at deployment, by the parameter's name.</summary>
+    /// <summary>Names of the parameters whose values are given at deployment.</summary>
     public SortedDictionary<string, string> Secrets { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Values that mean nothing on this platform, and why.</summary>
+    /// <summary>Expressions that cannot be published.</summary>
     public SortedDictionary<string, string> Unresolved { get; } = new(StringComparer.Ordinal);
 
     public IEnumerable<string> Names =>
         ((IEnumerable<IEnumerable<string>>)[Literals.Keys, References.Keys, Telemetry.Keys, Secrets.Keys, Unresolved.Keys])
         .SelectMany(names => names).Distinct(StringComparer.Ordinal);
 
-    /// <summary>Takes a variable away, whatever its value.</summary>
+    /// <summary>Removes a variable of any kind.</summary>
     public void Remove(string name)
     {
         Literals.Remove(name);

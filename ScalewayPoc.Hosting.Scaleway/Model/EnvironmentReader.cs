@@ -3,13 +3,13 @@ using System.Globalization;
 namespace Aspire.Hosting.Scaleway;
 
 /// <summary>
-/// Evaluates the environment of a resource without resolving anything: literals are taken, references and parameters
-/// keep their names.
+/// Evaluates the environment of a resource without resolving a value: literals are kept, references and parameters become
+/// names.
 /// </summary>
 static class EnvironmentReader
 {
-    // What the application host injects for its own way of deploying. The publish target decides on these itself, so that
-    // what is published depends on the model alone and not on who evaluated it.
+    // Aspire adds these for its own publishers. They are set by AddDefaults or not at all, so that the manifest does not depend
+    // on the version of Aspire.
     static readonly HashSet<string> HostVariables = new(StringComparer.Ordinal)
     {
         "ASPNETCORE_FORWARDEDHEADERS_ENABLED",
@@ -90,7 +90,7 @@ static class EnvironmentReader
     {
         if (resource is ProjectResource)
         {
-            // TLS ends at the platform's ingress; the application must still see https in the request.
+            // TLS ends at the platform's ingress; the forwarded headers keep https in the request.
             environment.Literals.TryAdd("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true");
             environment.Literals.TryAdd("ASPNETCORE_HTTP_PORTS", options.Port.ToString(CultureInfo.InvariantCulture));
         }
@@ -100,7 +100,7 @@ static class EnvironmentReader
         }
         environment.Literals.TryAdd("OTEL_SERVICE_NAME", resource.Name);
         environment.Literals.TryAdd("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
-        // Cockpit has one endpoint per signal, so the variable for all of them does not fit.
+        // Cockpit has one endpoint per signal, so the variable for all signals cannot be used.
         environment.Telemetry["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = "otlp.traces_endpoint";
         environment.Telemetry["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"] = "otlp.metrics_endpoint";
         environment.Telemetry["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"] = "otlp.logs_endpoint";

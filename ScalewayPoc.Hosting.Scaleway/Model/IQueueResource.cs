@@ -3,17 +3,17 @@ using Aspire.Hosting.Scaleway;
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>
-/// What the publish target asks of a queue in the model. A queue type implements it, so that local and published queue
-/// agree; without it everything comes from <see cref="ScalewayQueueOptions"/>.
+/// The attributes of a queue that the local and the published queue share. Without this interface all attributes come from
+/// <see cref="ScalewayQueueOptions"/>.
 /// </summary>
 public interface IQueueResource : IResource
 {
-    /// <summary>How long a received message stays hidden from other receivers.</summary>
+    /// <summary>Time that a received message stays hidden from other receivers.</summary>
     TimeSpan VisibilityTimeout { get; }
 
-    /// <summary>Where messages go that were received too often, or null.</summary>
+    /// <summary>Dead-letter queue, or null.</summary>
     IQueueResource? DeadLetterQueue { get; }
 
-    /// <summary>How often a message is received before it goes there.</summary>
+    /// <summary>Number of receives after which a message is moved to the dead-letter queue; 0 without one.</summary>
     int MaxReceiveCount { get; }
 }

@@ -1,11 +1,11 @@
 namespace Aspire.Hosting.Scaleway;
 
-/// <summary>Reads what the <c>PublishAs…</c> methods left on the resources.</summary>
+/// <summary>Reads the annotations of the <c>PublishAs…</c> methods.</summary>
 static class ModelReader
 {
     /// <summary>
-    /// Attaches to each resource that becomes a container its deployment target. Does nothing the second time: the step
-    /// that calls it runs once per phase of the pipeline.
+    /// Adds the deployment target to each resource that is published as a container. Idempotent: the calling step runs once
+    /// per phase of the pipeline.
     /// </summary>
     public static async Task PrepareAsync(
         DistributedApplicationModel model, ScalewayEnvironmentResource environment, DistributedApplicationExecutionContext execution,
@@ -33,9 +33,9 @@ static class ModelReader
         {
             Containers = containers,
             Workers = [.. containers
-                .Select(container => (Container: container, Function: Find<FunctionAnnotation>(container.Source)))
-                .Where(worker => worker.Function is not null)
-                .Select(worker => new ScalewayModel.Worker(worker.Container, worker.Function!.Queue, worker.Function.Options))],
+                .Select(container => (Container: container, Trigger: Find<QueueTriggerAnnotation>(container.Source)))
+                .Where(worker => worker.Trigger is not null)
+                .Select(worker => new ScalewayModel.Worker(worker.Container, worker.Trigger!.Queue, worker.Trigger.Options))],
             Queues = Collect<QueueAnnotation, ScalewayModel.Queue>(model, (resource, queue) => new(resource, queue.Options)),
             Stores = Collect<RedisAnnotation, ScalewayModel.Store>(model, (resource, store) => new(resource, store.Options)),
             Databases = Collect<DatabaseAnnotation, ScalewayModel.Database>(model, (resource, database) => new(resource, database.Options)),

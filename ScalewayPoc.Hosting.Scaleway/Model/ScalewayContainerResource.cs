@@ -1,9 +1,9 @@
 namespace Aspire.Hosting.Scaleway;
 
-/// <summary>A resource of the model as the Serverless Container that it becomes: the deployment target of that resource.</summary>
-/// <param name="source">The resource.</param>
-/// <param name="options">How it runs.</param>
-/// <param name="environment">What it is told, evaluated.</param>
+/// <summary>The deployment target of a resource that is published as a Serverless Container.</summary>
+/// <param name="source">The published resource.</param>
+/// <param name="options">Its options.</param>
+/// <param name="environment">Its variables, evaluated.</param>
 sealed class ScalewayContainerResource(IResource source, ScalewayContainerOptions options, ContainerEnvironment environment)
     : Resource(source.Name)
 {

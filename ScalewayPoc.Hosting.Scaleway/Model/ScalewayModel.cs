@@ -1,6 +1,6 @@
 namespace Aspire.Hosting.Scaleway;
 
-/// <summary>The application model as Scaleway sees it: what the validator checks and the manifest is written from.</summary>
+/// <summary>The published part of the application model: input of the validator and the manifest.</summary>
 sealed record ScalewayModel
 {
     public required IReadOnlyList<ScalewayContainerResource> Containers { get; init; }
@@ -17,11 +17,11 @@ sealed record ScalewayModel
 
     public required IReadOnlyList<Route> Routes { get; init; }
 
-    /// <summary>What has to run somewhere but is not published in any way.</summary>
+    /// <summary>Resources that run locally and are neither published nor excluded.</summary>
     public required IReadOnlyList<IResource> Unpublished { get; init; }
 
     /// <summary>A container that a queue triggers, through a function or directly.</summary>
-    public sealed record Worker(ScalewayContainerResource Container, IResource Queue, ScalewayFunctionOptions Options)
+    public sealed record Worker(ScalewayContainerResource Container, IResource Queue, QueueTriggerOptions Options)
     {
         public string Name => Container.Name;
     }
@@ -43,7 +43,7 @@ sealed record ScalewayModel
         public int MaxReceiveCount => (Resource as IQueueResource)?.MaxReceiveCount ?? 0;
     }
 
-    /// <summary>A Redis.</summary>
+    /// <summary>A Redis cluster.</summary>
     public sealed record Store(IResource Resource, ManagedRedisOptions Options)
     {
         public string Name => Resource.Name;
@@ -60,7 +60,7 @@ sealed record ScalewayModel
     /// <summary>A static site and the folder of its built files.</summary>
     public sealed record Site(string Name, string Folder, StaticSiteOptions Options);
 
-    /// <summary>A container that the Internet reaches.</summary>
+    /// <summary>A container with an edge route.</summary>
     public sealed record Route(string Container, EdgeRouteOptions Options);
 
     public Queue? FindQueue(IResource resource) => Queues.FirstOrDefault(queue => queue.Resource == resource);
@@ -70,8 +70,8 @@ sealed record ScalewayModel
     public bool IsStore(IResource resource) => Stores.Any(store => store.Resource == resource);
 
     /// <summary>
-    /// Whether this is the connection string of the queue that triggers the container. The platform receives for it, so it
-    /// is told only with a grant.
+    /// Whether this is the connection string of the queue that triggers the container. The platform receives the messages, so
+    /// the container gets the connection string only with a grant.
     /// </summary>
     public bool IsOwnTrigger(ScalewayContainerResource container, ResourceReference reference) =>
         reference.Property == ScalewayProperty.ConnectionString

@@ -12,13 +12,13 @@ public enum ContainerProtocol
     [JsonStringEnumMemberName("h2c")] H2c,
 }
 
-/// <summary>Who may call a container.</summary>
+/// <summary>Access to a container.</summary>
 public enum ContainerPrivacy
 {
     /// <summary>Callers need a token with the permission set ContainersPrivateAccess.</summary>
     [JsonStringEnumMemberName("private")] Private,
 
-    /// <summary>Everybody.</summary>
+    /// <summary>No token is needed.</summary>
     [JsonStringEnumMemberName("public")] Public,
 }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Aspire.Hosting.Scaleway;
 
-/// <summary>What a container may do in a database. Source: Scaleway documentation, serverless-sql-databases, manage-permissions.</summary>
+/// <summary>Role of a container in a database. Source: Scaleway documentation, serverless-sql-databases, manage-permissions.</summary>
 public enum DatabaseRole
 {
     /// <summary>Read rows.</summary>
@@ -15,11 +15,11 @@ public enum DatabaseRole
     [JsonStringEnumMemberName("read_write")] ReadWrite,
 }
 
-/// <summary>What a container may do with queues. Source: provider, scaleway_mnq_sqs_credentials.</summary>
+/// <summary>Permissions of a container on queues. Source: provider, scaleway_mnq_sqs_credentials.</summary>
 [Flags]
 public enum QueuePermissions
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No permission.</summary>
     None = 0,
 
     /// <summary>Send messages.</summary>

@@ -1,19 +1,24 @@
+using System.Text.Json.Serialization;
+using Aspire.Hosting.Scaleway.Manifest;
+
 namespace Aspire.Hosting.Scaleway;
 
 /// <summary>
-/// How a resource runs as a Serverless Container. Nothing is refused while it is set: the platform validator reports every
-/// violation of the model at once when it is published. Limits without another source: Scaleway documentation,
-/// serverless-containers, containers-limitations.
+/// How a resource runs as a Serverless Container. Setters accept any value: publishing validates the model and reports all
+/// errors at once. Limits without another source: Scaleway documentation, serverless-containers, containers-limitations.
 /// </summary>
-public sealed record ScalewayContainerOptions
+public record ScalewayContainerOptions
 {
-    /// <summary>Port that the container listens on: 1 to 65535 but none of 8008, 8012, 8013, 8022, 9090, 9091. Default 8080.</summary>
+    /// <summary>Port that the container listens on: 1 to 65535 except 8008, 8012, 8013, 8022, 9090, 9091. Default 8080.</summary>
     public int Port { get; set; } = 8080;
 
     /// <summary>Protocol of the port. Default HTTP/1.1.</summary>
     public ContainerProtocol Protocol { get; set; } = ContainerProtocol.Http1;
 
-    /// <summary>Who may call it. Default private: callers need a token.</summary>
+    /// <summary>
+    /// Access to the container. Default private: callers need a token. For the container of the edge route the deployment
+    /// decides: private with <c>api_ingress = "load_balancer"</c> (the gateway has a token), public with <c>"edge"</c>.
+    /// </summary>
     public ContainerPrivacy Privacy { get; set; } = ContainerPrivacy.Private;
 
     /// <summary>Whether plain HTTP is redirected to HTTPS. Default true.</summary>
@@ -28,39 +33,37 @@ public sealed record ScalewayContainerOptions
     /// <summary>Memory in bytes, decimal: 128,000,000 (128 MB) to 12,228,000,000. Default 2,048,000,000, as the API's.</summary>
     public long MemoryLimitBytes { get; set; } = 2_048_000_000;
 
-    /// <summary>Temporary disk in bytes, up to 24,000 MiB; null leaves it to the API (1,000,000,000).</summary>
+    /// <summary>Temporary disk in bytes, up to 24,000 MiB. Default: the API's, 1,000,000,000.</summary>
     public long? LocalStorageLimitBytes { get; set; }
 
-    /// <summary>Least number of instances, from 0. Default 0: scales to zero and starts cold.</summary>
+    /// <summary>Minimum number of instances, from 0. Default 0: scales to zero and starts cold.</summary>
     public int MinScale { get; set; }
 
-    /// <summary>Largest number of instances, from 1. Default 5, as the API's.</summary>
+    /// <summary>Maximum number of instances, from 1. Default 5, as the API's.</summary>
     public int MaxScale { get; set; } = 5;
 
-    /// <summary>When instances are added. Default: 50 concurrent requests each, as the API's.</summary>
+    /// <summary>Exactly one measure that adds instances. Default: 50 concurrent requests for each instance, as the API's.</summary>
     public ScalewayScaling Scaling { get; set; } = ScalewayScaling.OnConcurrentRequests(50);
 
-    /// <summary>How long a request may take, 10 seconds to 60 minutes. Default 5 minutes, as the API's.</summary>
+    /// <summary>Maximum duration of a request in seconds, 10 seconds to 60 minutes. Default 5 minutes, as the API's.</summary>
+    [JsonConverter(typeof(SecondsConverter))]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>When a starting instance counts as started; null leaves it to the API.</summary>
+    /// <summary>Probe that decides when a new instance is ready. Default: the API's.</summary>
     public ScalewayProbe? StartupProbe { get; set; }
 
-    /// <summary>When a running instance is restarted; null leaves it to the API (TCP, 30 failures 10 s apart).</summary>
+    /// <summary>Probe that decides when an instance is restarted. Default: the API's (TCP, 30 failures 10 s apart).</summary>
     public ScalewayProbe? LivenessProbe { get; set; }
 
-    /// <summary>Platform of the image. The only one that runs, and the default, is <c>linux/amd64</c>.</summary>
-    public string ImagePlatform { get; set; } = "linux/amd64";
-
-    /// <summary>
-    /// Whether telemetry goes to Cockpit: adds the OTLP settings of one endpoint per signal. Default true.
-    /// </summary>
+    /// <summary>Whether the OTLP settings of Cockpit, one endpoint per signal, are added to the variables. Default true.</summary>
+    [JsonIgnore]
     public bool Telemetry { get; set; } = true;
 
     /// <summary>
-    /// Variables only for the published container, over those of the application model. Up to 200 in all, 1,000 characters
-    /// each; <c>PORT</c> and <c>SCW_*</c> are the platform's.
+    /// Variables of the published container only; they replace variables of the application model. A container has up to 200
+    /// variables of up to 1,000 characters; the platform sets <c>PORT</c> and <c>SCW_*</c>.
     /// </summary>
+    [JsonIgnore]
     public IDictionary<string, string> Environment { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     internal SortedDictionary<string, ResourceReference> References { get; } = new(StringComparer.Ordinal);
@@ -69,7 +72,11 @@ public sealed record ScalewayContainerOptions
 
     internal Dictionary<IResource, QueuePermissions> QueuePermissions { get; } = [];
 
-    /// <summary>Asks <paramref name="path"/> for both probes: while starting every 2 s for a minute, then every 10 s, with 3 failures.</summary>
+    /// <summary>
+    /// Sets both probes to an HTTP GET of <paramref name="path"/>: at startup every 2 s for one minute, then every 10 s with 3
+    /// failures.
+    /// </summary>
+    /// <param name="path">Path, which starts with <c>/</c>.</param>
     public void Probe(string path)
     {
         StartupProbe = new(path, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2), FailureThreshold: 30);
@@ -77,18 +84,25 @@ public sealed record ScalewayContainerOptions
     }
 
     /// <summary>
-    /// Lets the container use a database with <paramref name="role"/>, under a key of its own. Without a grant it gets no
+    /// Grants the container a role in a database and gives it a key of its own. Without a grant the container gets no
     /// connection string.
     /// </summary>
+    /// <param name="database">Database that is published as Serverless SQL.</param>
+    /// <param name="role">Role of the container's key.</param>
     public void Grant(IResourceBuilder<IResource> database, DatabaseRole role) => DatabaseRoles[database.Resource] = role;
 
     /// <summary>
-    /// Lets the container use a queue, under a key of its own. Scaleway's queue keys are not per queue: what is granted for
-    /// one holds for all queues of the project. Without a grant it gets no connection string.
+    /// Grants the container permissions on a queue and gives it a key of its own. Scaleway's queue keys are not per queue: a
+    /// permission is valid for all queues of the project. Without a grant the container gets no connection string.
     /// </summary>
+    /// <param name="queue">Queue that is published on Scaleway Queues.</param>
+    /// <param name="permissions">Permissions of the container's key.</param>
     public void Grant(IResourceBuilder<IResource> queue, QueuePermissions permissions) => QueuePermissions[queue.Resource] = permissions;
 
     /// <summary>Sets a variable to a property of a deployed resource.</summary>
+    /// <param name="variable">Name of the variable.</param>
+    /// <param name="resource">Published resource.</param>
+    /// <param name="property">Property of the resource.</param>
     public void Reference(string variable, IResourceBuilder<IResource> resource, ScalewayProperty property) =>
         References[variable] = new(resource.Resource, property);
 }

@@ -1,7 +1,7 @@
 namespace Aspire.Hosting.Scaleway;
 
 /// <summary>
-/// What of a deployed resource a container can be told. It stays a name (<c>redis.host</c>) until OpenTofu knows the value.
+/// A property of a deployed resource. The manifest has its name (<c>redis.host</c>); OpenTofu replaces it by the value.
 /// </summary>
 public enum ScalewayProperty
 {

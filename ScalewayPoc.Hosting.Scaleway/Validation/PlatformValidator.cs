@@ -1,31 +1,25 @@
 namespace Aspire.Hosting.Scaleway.Validation;
 
 /// <summary>
-/// Checks the model against the documented limits of the platform before anything is written. OpenTofu would find some of
-/// them while planning and most only while applying, with half of the resources made.
+/// Checks the model against the documented limits of the platform before anything is written. OpenTofu would report some of
+/// them in the plan and most only during apply, when half of the resources exist.
 /// </summary>
 static class PlatformValidator
 {
-    static readonly IPlatformRule[] Rules =
+    static readonly Func<ScalewayModel, IEnumerable<ValidationError>>[] Rules =
     [
-        new CoverageRule(),
-        new NameRule(),
-        new ImageRule(),
-        new ContainerSizeRule(),
-        new ContainerScalingRule(),
-        new ContainerRequestRule(),
-        new EnvironmentRule(),
-        new ReferenceRule(),
-        new FunctionRule(),
-        new TriggerRule(),
-        new QueueRule(),
-        new DeadLetterRule(),
-        new QueueCapacityRule(),
-        new RedisRule(),
-        new DatabaseRule(),
-        new SiteRule(),
+        UnpublishedResources,
+        ContainerRules.Validate,
+        BindingRules.Validate,
+        TriggerRules.Validate,
+        QueueRules.Validate,
+        DataRules.Validate,
+        SiteRules.Validate,
     ];
 
-    /// <summary>All violations, in the order of the rules.</summary>
-    public static IReadOnlyList<Violation> Check(ScalewayModel model) => [.. Rules.SelectMany(rule => rule.Check(model))];
+    /// <summary>All errors, in the order of the rules.</summary>
+    public static IReadOnlyList<ValidationError> Validate(ScalewayModel model) => [.. Rules.SelectMany(rule => rule(model))];
+
+    static IEnumerable<ValidationError> UnpublishedResources(ScalewayModel model) => model.Unpublished.Select(resource => new ValidationError(
+        resource.Name, $"is not published", $"call one of the PublishAs… methods, or ExcludeFromManifest to leave it out", Sources.Library));
 }

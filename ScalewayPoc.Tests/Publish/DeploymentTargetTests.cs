@@ -32,7 +32,7 @@ public sealed class DeploymentTargetTests : IDisposable
 
         var failure = Assert.Throws<ScalewayPublishException>(() => DeploymentTarget.Find(_folder.Path, "dev"));
 
-        Assert.StartsWith("Environments dev and prod have the same project_id project-1.", Assert.Single(failure.Sentences), StringComparison.Ordinal);
+        Assert.StartsWith("Environments dev and prod have the same project_id project-1.", Assert.Single(failure.Errors), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class DeploymentTargetTests : IDisposable
 
         var failure = Assert.Throws<ScalewayPublishException>(() => DeploymentTarget.Find(_folder.Path, "prdo"));
 
-        Assert.EndsWith("There are dev.", Assert.Single(failure.Sentences), StringComparison.Ordinal);
+        Assert.EndsWith("There are dev.", Assert.Single(failure.Errors), StringComparison.Ordinal);
         Assert.Null(DeploymentTarget.Find(_folder.Path, "Production").Name);
     }
 
@@ -54,7 +54,7 @@ public sealed class DeploymentTargetTests : IDisposable
 
         var failure = Assert.Throws<ScalewayPublishException>(() => DeploymentTarget.Find(_folder.Path, "dev"));
 
-        Assert.Contains("backend.hcl", Assert.Single(failure.Sentences), StringComparison.Ordinal);
+        Assert.Contains("backend.hcl", Assert.Single(failure.Errors), StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

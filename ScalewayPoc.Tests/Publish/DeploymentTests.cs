@@ -145,9 +145,34 @@ public sealed class DeploymentTests : IDisposable
     }
 
     [Fact]
+    public async Task Deploy_reads_the_images_that_were_pushed_from_their_own_file()
+    {
+        Aspire.Hosting.Scaleway.Images.ImageList.Set("api", new() { Tag = "a" }, Directory);
+        var (exitCode, error) = await RunInProcess.RunAsync(ModelWithoutImages("deploy"));
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Equal(
+            ["plan", "-input=false", Variables, $"-var-file={Path.Combine(Directory, "images.auto.tfvars.json")}", "-var=protect_data=false"],
+            _tofu.Calls[2][..^1]);
+    }
+
+    [Theory]
+    [InlineData("publish")]
+    [InlineData("")]
+    public async Task Publishing_asks_for_no_parameter_and_destroys_nothing(string step)
+    {
+        var model = ModelWithoutImages(step);
+        model.Builder.AddParameter("token", secret: true);
+        model.Builder.AddParameter("unset");
+        var (exitCode, error) = await RunInProcess.RunAsync(model);
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.True(File.Exists(Path.Combine(Directory, "scaleway.auto.tfvars.json")));
+        Assert.Empty(_tofu.Calls);
+    }
+
+    [Fact]
     public async Task The_registry_is_made_before_anything_is_pushed_to_it()
     {
-        var (exitCode, _) = await RunInProcess.RunAsync(ModelWithoutImages("provide-registry"));
+        var (exitCode, _) = await RunInProcess.RunAsync(ModelWithoutImages("ensure-registry"));
         Assert.Equal(0, exitCode);
         Assert.Equal(["init", "output", "plan", "show", "apply", "output"], _tofu.Calls.Select(call => call[0]));
         Assert.Contains("-target=module.registry", _tofu.Calls[2]);
@@ -156,7 +181,7 @@ public sealed class DeploymentTests : IDisposable
     [Fact]
     public async Task A_given_registry_is_used_as_it_is()
     {
-        var (exitCode, _) = await RunInProcess.RunAsync(ModelWithoutImages("provide-registry", "--Scaleway:Registry=registry.test/space"));
+        var (exitCode, _) = await RunInProcess.RunAsync(ModelWithoutImages("ensure-registry", "--Scaleway:Registry=registry.test/space"));
         Assert.Equal(0, exitCode);
         Assert.Empty(_tofu.Calls);
     }
@@ -164,11 +189,11 @@ public sealed class DeploymentTests : IDisposable
     [Fact]
     public async Task Without_the_registrys_address_nothing_is_pushed()
     {
-        var model = ModelWithoutImages("provide-registry");
+        var model = ModelWithoutImages("ensure-registry");
         _tofu.Outputs = "{}";
         var (exitCode, error) = await RunInProcess.RunAsync(model);
         Assert.Equal(1, exitCode);
-        Assert.StartsWith("OpenTofu gave no registry_endpoint", error, StringComparison.Ordinal);
+        Assert.StartsWith("OpenTofu returned no registry_endpoint", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,7 +202,7 @@ public sealed class DeploymentTests : IDisposable
         _tofu.FailingCommand = "plan";
         var (exitCode, error) = await RunInProcess.RunAsync(ModelWithoutImages("deploy"));
         Assert.Equal(1, exitCode);
-        Assert.Equal("tofu plan ended with exit code 1; its output above says why.", error.Trim());
+        Assert.Equal("tofu plan ended with exit code 1; the output above has the cause.", error.Trim());
         Assert.Equal(["init", "output", "plan"], _tofu.Calls.Select(call => call[0]));
     }
 
@@ -242,7 +267,7 @@ public sealed class DeploymentTests : IDisposable
     [Theory]
     [InlineData(null, "api: the secret token of the variable TOKEN has no value")]
     [InlineData("not json", "TF_VAR_secret_values is not a JSON object")]
-    [InlineData("""{"token":"LONG"}""", "api: the secret token of the variable TOKEN has 65537 bytes; allowed are 65536")]
+    [InlineData("""{"token":"LONG"}""", "api: the secret token of the variable TOKEN has 65537 bytes; allowed: 65536")]
     public async Task A_secret_without_a_usable_value_is_named_but_not_told(string? values, string sentence)
     {
         var model = new PublishModel();
@@ -252,7 +277,7 @@ public sealed class DeploymentTests : IDisposable
         var failure = Assert.Throws<ScalewayPublishException>(() =>
             SecretValues.Check(read, values?.Replace("LONG", new string('x', 65_537), StringComparison.Ordinal)));
 
-        Assert.StartsWith(sentence, Assert.Single(failure.Sentences), StringComparison.Ordinal);
+        Assert.StartsWith(sentence, Assert.Single(failure.Errors), StringComparison.Ordinal);
         Assert.DoesNotContain("xxx", failure.Message, StringComparison.Ordinal);
         SecretValues.Check(read, """{"token":"x"}""");
     }

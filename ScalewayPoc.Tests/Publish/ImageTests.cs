@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using System.Text.Json;
 using Aspire.Hosting.Scaleway;
 using Aspire.Hosting.Scaleway.Images;
@@ -19,16 +18,12 @@ public sealed class ImageTests : IAsyncLifetime, IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task An_image_is_tagged_by_its_content_archived_and_pushed_with_its_digest()
+    public async Task An_image_is_tagged_by_its_content_and_pushed_with_its_digest()
     {
         var (here, there) = (Builder("here", "first"), Builder("there", "first"));
         var tag = await here.TagAsync(CancellationToken.None);
         Assert.Equal(tag, await there.TagAsync(CancellationToken.None));
         Assert.NotEqual(tag, await Builder("changed", "second").TagAsync(CancellationToken.None));
-
-        var archive = Path.Combine(_folder.Path, "hello.tar");
-        await here.ArchiveAsync(tag, archive, CancellationToken.None);
-        Assert.Contains("oci-layout", EntriesOf(archive));
 
         var digest = await here.PushAsync(tag, $"{_registry.Host}/space", secretKey: null, CancellationToken.None);
         var manifest = _registry.Manifests[$"space/hello:{tag}"];
@@ -42,7 +37,7 @@ public sealed class ImageTests : IAsyncLifetime, IDisposable
     public async Task A_program_that_does_not_build_fails_with_a_sentence()
     {
         var failure = await Assert.ThrowsAsync<ScalewayPublishException>(() => Builder("broken", "\" is no C#").TagAsync(CancellationToken.None));
-        Assert.Equal("hello: dotnet publish ended with exit code 1; its output above says why.", failure.Message);
+        Assert.Equal("hello: dotnet publish ended with exit code 1; the output above has the cause.", failure.Message);
     }
 
     [Fact]
@@ -67,6 +62,30 @@ public sealed class ImageTests : IAsyncLifetime, IDisposable
         Assert.NotEqual(tag, Tag("a", "other base"));
     }
 
+    [Fact]
+    public void Build_and_push_write_the_variable_images()
+    {
+        ImageList.Set("worker", new() { Tag = "b" }, _folder.Path);
+        ImageList.Set("api", new() { Tag = "a" }, _folder.Path);
+        ImageList.Set("api", ImageList.Find("api", _folder.Path)! with { Digest = "sha256:0" }, _folder.Path);
+
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder.Path, "images.auto.tfvars.json")));
+        Assert.Equal(
+            """{"images":{"$schema":"./scaleway.schema.json","containers":{"api":{"digest":"sha256:0","tag":"a"},"worker":{"tag":"b"}},"kind":"scaleway-images","version":3}}""",
+            JsonSerializer.Serialize(json.RootElement));
+    }
+
+    [Theory]
+    [InlineData("not json", "is not valid")]
+    [InlineData("""{"images":{"kind":"scaleway-images","version":2}}""", "has version 2, expected 3")]
+    public void An_image_list_of_another_format_is_refused_with_a_fix(string text, string error)
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "images.auto.tfvars.json"), text);
+        var failure = Assert.Throws<ScalewayPublishException>(() => ImageList.Find("api", _folder.Path));
+        Assert.Contains(error, failure.Message, StringComparison.Ordinal);
+        Assert.Contains("step build again", failure.Message, StringComparison.Ordinal);
+    }
+
     ImageBuilder Builder(string folder, string text)
     {
         var project = Path.Combine(_folder.Path, folder, "hello", "hello.csproj");
@@ -87,17 +106,5 @@ public sealed class ImageTests : IAsyncLifetime, IDisposable
     {
         using var json = JsonDocument.Parse(manifest);
         return _registry.Blob(json.RootElement.GetProperty("config").GetProperty("digest").GetString()!);
-    }
-
-    static List<string> EntriesOf(string archive)
-    {
-        using var file = File.OpenRead(archive);
-        using var tar = new TarReader(file);
-        var names = new List<string>();
-        while (tar.GetNextEntry() is { } entry)
-        {
-            names.Add(entry.Name);
-        }
-        return names;
     }
 }

@@ -18,22 +18,21 @@ public sealed class PlatformValidatorTests
         ["too little memory"] = new(m => m.ApiOptions.MemoryLimitBytes = 127_999_999, "api", "memory of 127999999 bytes", "128000000 to 12228000000"),
         ["too much memory"] = new(m => m.ApiOptions.MemoryLimitBytes = 12_228_000_001, "api", "memory of 12228000001 bytes", "12228000000"),
         ["too much disk"] = new(m => m.ApiOptions.LocalStorageLimitBytes = 30_000_000_000, "api", "disk of 30000000000 bytes", "25165824000"),
-        ["image for another platform"] = new(m => m.ApiOptions.ImagePlatform = "linux/arm64", "api", "linux/arm64", "linux/amd64"),
         ["reserved port"] = new(m => m.ApiOptions.Port = 8008, "api", "port 8008", "8008, 8012, 8013, 8022, 9090, 9091"),
         ["no port"] = new(m => m.ApiOptions.Port = 0, "api", "port 0", "1 to 65535"),
         ["container timeout too short"] = new(m => m.ApiOptions.Timeout = Seconds(9), "api", "timeout of 9 s", "10 to 3600"),
         ["container timeout too long"] = new(m => m.ApiOptions.Timeout = Seconds(3601), "api", "timeout of 3601 s", "10 to 3600"),
-        ["probe without a path"] = new(m => m.ApiOptions.StartupProbe = new("alive", Seconds(2), Seconds(2), 3), "api", "asks 'alive'", "starts with /"),
+        ["probe without a path"] = new(m => m.ApiOptions.StartupProbe = new("alive", Seconds(2), Seconds(2), 3), "api", "requests 'alive'", "starts with /"),
         ["probe that waits longer than its interval"] = new(
-            m => m.ApiOptions.LivenessProbe = new(null, Seconds(1), Seconds(2), 3), "api", "waits 2 s, every 1 s", "not longer than the interval"),
-        ["more least than most instances"] = new(m => (m.ApiOptions.MinScale, m.ApiOptions.MaxScale) = (3, 2), "api", "3 to 2 instances", "not below the least"),
+            m => m.ApiOptions.LivenessProbe = new(null, Seconds(1), Seconds(2), 3), "api", "timeout of 2 s, an interval of 1 s", "not longer than the interval"),
+        ["minimum above maximum instances"] = new(m => (m.ApiOptions.MinScale, m.ApiOptions.MaxScale) = (3, 2), "api", "3 to 2 instances", "not below the minimum"),
         ["no instances"] = new(m => m.ApiOptions.MaxScale = 0, "api", "0 to 0 instances", "1 or more"),
         ["scaling on no requests"] = new(m => m.ApiOptions.Scaling = ScalewayScaling.OnConcurrentRequests(0), "api", "0 concurrent requests", "1 or more"),
         ["scaling on too much CPU"] = new(
             m => (m.ApiOptions.MinScale, m.ApiOptions.Scaling) = (1, ScalewayScaling.OnCpuUsage(101)), "api", "101 percent", "1 to 100"),
-        ["scaling on CPU from zero"] = new(m => m.ApiOptions.Scaling = ScalewayScaling.OnCpuUsage(70), "api", "CPU usage with a least scale of 0", "least scale of 1"),
+        ["scaling on CPU from zero"] = new(m => m.ApiOptions.Scaling = ScalewayScaling.OnCpuUsage(70), "api", "CPU usage with a minimum scale of 0", "minimum scale of 1"),
         ["scaling on memory from zero"] = new(
-            m => m.ApiOptions.Scaling = ScalewayScaling.OnMemoryUsage(70), "api", "memory usage with a least scale of 0", "least scale of 1"),
+            m => m.ApiOptions.Scaling = ScalewayScaling.OnMemoryUsage(70), "api", "memory usage with a minimum scale of 0", "minimum scale of 1"),
         ["reserved variable PORT"] = new(m => m.Api.WithEnvironment("PORT", "80"), "api", "variable PORT", "set by the platform"),
         ["reserved variable SCW_"] = new(m => m.Api.WithEnvironment("SCW_REGION", "x"), "api", "variable SCW_REGION", "set by the platform"),
         ["too many variables"] = new(
@@ -53,25 +52,25 @@ public sealed class PlatformValidatorTests
         ["grant for what is no database"] = new(m => m.ApiOptions.Grant(m.Redis, DatabaseRole.ReadOnly), "api", "database redis", "not published as Serverless SQL"),
         ["grant for what is no queue"] = new(m => m.ApiOptions.Grant(m.Redis, QueuePermissions.Publish), "api", "queue redis", "not published as a queue"),
         ["grant of nothing"] = new(m => m.ApiOptions.Grant(m.Queue, QueuePermissions.None), "api", "nothing for the queue", "Publish, Receive"),
-        ["function size without a pair"] = new(m => m.FunctionOptions.MemoryLimit = 300, "worker", "function memory of 300 MB", "128, 256, 512, 1024, 2048, 3072, 4096"),
-        ["too many function instances"] = new(m => m.FunctionOptions.MaxScale = 51, "worker", "0 to 51 instances", "50"),
+        ["function size without a pair"] = new(m => m.TriggerOptions.MemoryLimit = 300, "worker", "function memory of 300 MB", "128, 256, 512, 1024, 2048, 3072, 4096"),
+        ["too many function instances"] = new(m => m.TriggerOptions.MaxScale = 51, "worker", "0 to 51 instances", "50"),
         ["function that gives up before its container"] = new(
-            m => m.FunctionOptions.Timeout = Seconds(20), "worker", "20 s before a container timeout of 30 s", "wait as long"),
+            m => m.TriggerOptions.Timeout = Seconds(20), "worker", "20 s is below the container timeout of 30 s", "wait as long"),
         ["trigger timeout of the visibility timeout"] = new(
-            m => m.FunctionOptions.Timeout = Seconds(120), "worker", "120 s with a message of queue, whose visibility timeout is 120 s", "must be shorter"),
+            m => m.TriggerOptions.Timeout = Seconds(120), "worker", "120 s with a message of queue, whose visibility timeout is 120 s", "must be shorter"),
         ["function timeout too long"] = new(
-            m => (m.FunctionOptions.Timeout, m.Queue.Resource.VisibilityTimeout) = (Seconds(3601), TimeSpan.FromHours(2)), "worker", "3601 s", "1 to 3600"),
+            m => (m.TriggerOptions.Timeout, m.Queue.Resource.VisibilityTimeout) = (Seconds(3601), TimeSpan.FromHours(2)), "worker", "3601 s", "1 to 3600"),
         ["FIFO queue with parallel consumers"] = new(Fifo, "worker", "up to 10 instances for the FIFO queue queue", "one message in flight"),
         ["trigger of what is no queue"] = new(
             m =>
             {
                 m.WorkerOptions.Grant(m.Queue, QueuePermissions.Receive);
-                m.Worker.PublishAsScalewayFunction(m.Redis);
+                m.Worker.WithQueueTrigger(m.Redis);
             }, "worker", "triggered by redis", "not published as a queue"),
         ["public worker"] = new(m => m.WorkerOptions.Privacy = ContainerPrivacy.Public, "worker", "is public", "private container"),
         ["two workers of one queue"] = new(
-            m => m.Api.PublishAsScalewayFunction(m.Queue, f => (m.ApiOptions.Timeout, f.Timeout) = (Seconds(30), Seconds(60))), "queue", "triggers api and worker", "one worker per queue"),
-        ["path of a trigger"] = new(m => m.FunctionOptions.Path = "events", "worker", "posted to 'events'", "starts with /"),
+            m => m.Api.WithQueueTrigger(m.Queue, f => (m.ApiOptions.Timeout, f.Timeout) = (Seconds(30), Seconds(60))), "queue", "triggers api and worker", "a queue has one trigger"),
+        ["path of a trigger"] = new(m => m.TriggerOptions.Path = "events", "worker", "posted to 'events'", "starts with /"),
         ["queue name too long"] = new(m => m.QueueOptions.Name = new string('q', 81), "queue", "(81 characters)", "1 to 80"),
         ["queue name with other characters"] = new(m => m.QueueOptions.Name = "a.b", "queue", "'a.b'", "letters, digits, hyphens"),
         ["FIFO name of a standard queue"] = new(m => m.QueueOptions.Name = "q.fifo", "queue", "'q.fifo' and it is a standard queue", "end in .fifo"),
@@ -80,7 +79,7 @@ public sealed class PlatformValidatorTests
         ["retention too long"] = new(m => m.QueueOptions.Retention = TimeSpan.FromDays(15), "queue", "retention of 1296000 s", "1209600"),
         ["receive wait too long"] = new(m => m.QueueOptions.ReceiveWait = Seconds(21), "queue", "receive wait of 21 s", "0 to 20"),
         ["messages too large for the platform"] = new(m => m.QueueOptions.MaxMessageBytes = 262_145, "queue", "up to 262145 bytes", "1024 to 262144"),
-        ["messages too large for the queue"] = new(m => m.QueueOptions.LargestMessageBytes = 300_000, "queue", "send up to 300000 bytes", "262144"),
+        ["messages too large for the queue"] = new(m => m.QueueOptions.MaxProducedBytes = 300_000, "queue", "send up to 300000 bytes", "262144"),
         ["deduplication without FIFO"] = new(m => m.QueueOptions.ContentBasedDeduplication = true, "queue", "deduplicates by content", "FIFO"),
         ["retention below what a burst needs"] = new(
             m => (m.QueueOptions.Retention, m.QueueOptions.Burst) = (Seconds(600), new(10_000, 100, 10)), "queue", "10000 messages needs 1000 s", "600 s ends before"),
@@ -102,18 +101,18 @@ public sealed class PlatformValidatorTests
         ["too much database"] = new(m => m.EventsOptions.MaxCpu = 16, "events", "0 to 16 vCPU", "15"),
         ["database name"] = new(m => m.EventsOptions.Name = "1st", "events", "'1st'", "a letter first"),
         ["container name too long"] = new(
-            m => m.Builder.AddProject<Projects.ScalewayPoc_Api>(new string('a', 35)).PublishAsScalewayContainer(), new string('a', 35), "no name of a container", "34"),
+            m => m.Builder.AddProject<Projects.ScalewayPoc_Api>(new string('a', 35)).PublishAsScalewayContainer(), new string('a', 35), "not valid for a container", "34"),
         ["container name with two hyphens"] = new(
-            m => m.Builder.AddProject<Projects.ScalewayPoc_Api>("Ap").PublishAsScalewayContainer(), "Ap", "no name of a container", "lower-case"),
+            m => m.Builder.AddProject<Projects.ScalewayPoc_Api>("Ap").PublishAsScalewayContainer(), "Ap", "not valid for a container", "lower-case"),
         ["container name of a module's identity"] = new(
-            m => m.Builder.AddProject<Projects.ScalewayPoc_Api>("gateway").PublishAsScalewayContainer(), "gateway", "an identity of the OpenTofu modules", "forwarder, gateway"),
+            m => m.Builder.AddProject<Projects.ScalewayPoc_Api>("gateway").PublishAsScalewayContainer(), "gateway", "reserved for an identity", "forwarder, gateway"),
         ["edge route of no pattern"] = new(m => m.RouteOptions.PathPattern = "/api/(", "api", "'/api/('", "regular expression"),
         ["two edge routes"] = new(m => m.Worker.WithEdgeRoute(), "api, worker", "2 edge routes", "one"),
         ["two sites"] = new(
             m => (m.Builder.AddStaticSite("a", "none"), m.Builder.AddStaticSite("b", "none")).ToTuple(), "a, b", "2 static sites", "one"),
         ["resource that is not published"] = new(m => m.Builder.AddResource(new ContainerResource("cache")), "cache", "is not published", "ExcludeFromManifest"),
         ["image that nobody builds"] = new(
-            m => m.Builder.AddResource(new ContainerResource("cache")).PublishAsScalewayContainer(), "cache", "is no project", "projects"),
+            m => m.Builder.AddResource(new ContainerResource("cache")).PublishAsScalewayContainer(), "cache", "is not a project", "projects"),
     };
 
     public static TheoryData<string> Names => [.. BadModels.Keys];
@@ -126,7 +125,7 @@ public sealed class PlatformValidatorTests
         var model = new PublishModel();
         bad.Break(model);
 
-        var sentence = Assert.Single(await model.ViolationsAsync());
+        var sentence = Assert.Single(await model.ErrorsAsync());
 
         Assert.StartsWith($"{bad.Resource}: ", sentence, StringComparison.Ordinal);
         var (value, limit) = sentence.Split("; ", 2) is [var first, var rest] ? (first, rest) : (sentence, "");
@@ -136,15 +135,15 @@ public sealed class PlatformValidatorTests
     }
 
     [Fact]
-    public async Task A_good_model_is_not_refused() => Assert.Empty(await new PublishModel().ViolationsAsync());
+    public async Task A_good_model_is_not_refused() => Assert.Empty(await new PublishModel().ErrorsAsync());
 
     [Fact]
-    public async Task All_violations_are_reported_at_once()
+    public async Task All_errors_are_reported_at_once()
     {
         var model = new PublishModel();
         (model.ApiOptions.CpuLimit, model.QueueOptions.MaxMessageBytes, model.RedisOptions.ClusterSize) = (1, 1, 9);
 
-        var sentences = await model.ViolationsAsync();
+        var sentences = await model.ErrorsAsync();
 
         Assert.Equal(["api", "queue", "redis"], sentences.Select(sentence => sentence.Split(':')[0]));
     }
@@ -154,9 +153,9 @@ public sealed class PlatformValidatorTests
     {
         var model = new PublishModel();
         Fifo(model);
-        (model.WorkerOptions.MaxScale, model.FunctionOptions.MaxScale) = (1, 1);
+        (model.WorkerOptions.MaxScale, model.TriggerOptions.MaxScale) = (1, 1);
 
-        Assert.Empty(await model.ViolationsAsync());
+        Assert.Empty(await model.ErrorsAsync());
     }
 
     static void Fifo(PublishModel model)

@@ -41,7 +41,7 @@ sealed class PublishModel
 
     public ScalewayContainerOptions WorkerOptions { get; private set; } = null!;
 
-    public ScalewayFunctionOptions FunctionOptions { get; private set; } = null!;
+    public QueueTriggerOptions TriggerOptions { get; private set; } = null!;
 
     public PublishModel(string outputDirectory = "out", string step = "publish", params string[] options)
     {
@@ -49,7 +49,7 @@ sealed class PublishModel
         {
             AssemblyName = "ScalewayPoc.AppHost",
             DisableDashboard = true,
-            Args = ["--operation", "publish", "--step", step, "--output-path", outputDirectory, .. options],
+            Args = ["--operation", "publish", .. step is "" ? [] : new[] { "--step", step }, "--output-path", outputDirectory, .. options],
         });
         Builder.AddScalewayEnvironment("scaleway");
         Redis = Builder.AddRedis("redis").PublishAsManagedRedis(redis => RedisOptions = redis);
@@ -71,7 +71,7 @@ sealed class PublishModel
         Worker = Builder.AddProject<Projects.ScalewayPoc_Consumer>("worker")
             .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString)
             .WithReference(Redis).WithReference(Queue)
-            .PublishAsScalewayFunction(Queue, function => FunctionOptions = function)
+            .WithQueueTrigger(Queue, trigger => TriggerOptions = trigger)
             .PublishAsScalewayContainer(container =>
             {
                 WorkerOptions = container;
@@ -89,9 +89,9 @@ sealed class PublishModel
         Builder.Resources.Remove(Worker.Resource);
     }
 
-    /// <summary>What the platform has against the model, one sentence each.</summary>
-    public async Task<IReadOnlyList<string>> ViolationsAsync() =>
-        [.. PlatformValidator.Check(await ReadAsync()).Select(violation => violation.ToString())];
+    /// <summary>The errors of the validator.</summary>
+    public async Task<IReadOnlyList<string>> ErrorsAsync() =>
+        [.. PlatformValidator.Validate(await ReadAsync()).Select(error => error.ToString())];
 
     public async Task<ScalewayModel> ReadAsync()
     {

@@ -3,20 +3,29 @@ using System.Reflection;
 
 namespace ScalewayPoc.Tests.Publish;
 
-/// <summary>The AppHost run for one step of its pipeline, as <c>dotnet run</c> does it.</summary>
+/// <summary>Runs the pipeline of an AppHost with <c>dotnet run</c>, without a terminal.</summary>
 static class PublishProcess
 {
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     public sealed record Result(int ExitCode, string Output, string Error);
 
-    public static async Task<Result> RunAsync(string step, string directory, IDictionary<string, string>? environment = null, params string[] options)
+    /// <summary>Runs this repository's AppHost, already built; without a step, as <c>dotnet run -- --operation publish</c> does.</summary>
+    public static Task<Result> RunAsync(string? step, string directory, IDictionary<string, string>? environment = null, params string[] options)
     {
         var configuration = typeof(PublishProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        var start = new ProcessStartInfo("dotnet",
-            ["run", "--no-build", "--project", Projects.ScalewayPoc_AppHost.ProjectPath, "-c", configuration, "--",
-                "--operation", "publish", "--step", step, "--output-path", directory, .. options])
+        string[] steps = step is null ? [] : ["--step", step];
+        return DotnetAsync(
+            Path.Combine(Repository.Root, "ScalewayPoc.AppHost"), environment,
+            ["run", "--no-build", "-c", configuration, "--", "--operation", "publish", .. steps, "--output-path", directory, .. options]);
+    }
+
+    /// <summary>Runs the dotnet CLI to its end.</summary>
+    public static async Task<Result> DotnetAsync(string folder, IDictionary<string, string>? environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments)
         {
+            WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -27,7 +36,7 @@ static class PublishProcess
         }
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(Timeout);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);

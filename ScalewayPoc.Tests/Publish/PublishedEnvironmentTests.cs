@@ -77,7 +77,7 @@ public sealed class PublishedEnvironmentTests
 
     static async Task<Service> StartAsync(string assembly, string name, Dictionary<string, string> bindings)
     {
-        var manifest = Manifest($"{name}.container.json");
+        var manifest = Manifest("scaleway.auto.tfvars.json")["containers"]![name]!;
         var port = EmulatorProcess.FreePort();
         var environment = new Dictionary<string, string>();
         foreach (var (variable, value) in manifest["environment"]!.AsObject())

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Aspire.Hosting.Scaleway;
 using Aspire.Hosting.Scaleway.Deployment;
 
@@ -62,7 +63,7 @@ public sealed class SiteDeploymentTests : IDisposable
     {
         var (exitCode, error) = await RunInProcess.RunAsync(ModelWithSite("deploy", $"--Scaleway:SiteFolder={Dist}"));
         Assert.Equal(1, exitCode);
-        Assert.Equal($"web: there is no index.html in {Dist}, so there is no site to deploy. Build it.", Assert.Single(Sentences(error)));
+        Assert.Equal($"web: index.html does not exist in {Dist}. Build the site, or name a built one with --Scaleway:SiteFolder=PATH.", Assert.Single(Sentences(error)));
         Assert.Empty(_tofu.Calls);
     }
 
@@ -72,7 +73,7 @@ public sealed class SiteDeploymentTests : IDisposable
         WriteDist();
         var (exitCode, error) = await RunInProcess.RunAsync(ModelWithSite("deploy", $"--Scaleway:SiteFolder={Dist}"));
         Assert.Equal(1, exitCode);
-        Assert.Equal("OpenTofu gave no bucket: there is no bucket to upload web to.", Assert.Single(Sentences(error)));
+        Assert.Equal("OpenTofu returned no bucket, so web cannot be uploaded.", Assert.Single(Sentences(error)));
     }
 
     [SkippableFact]
@@ -82,8 +83,45 @@ public sealed class SiteDeploymentTests : IDisposable
         WriteSource("process.exit(3)");
         var (exitCode, error) = await RunInProcess.RunAsync(ModelWithSite("deploy"));
         Assert.Equal(1, exitCode);
-        Assert.Equal("web: npm run build ended with exit code 3; its output above says why.", Assert.Single(Sentences(error)));
+        Assert.Equal("web: npm run build ended with exit code 3; the output above has the cause.", Assert.Single(Sentences(error)));
         Assert.Empty(_tofu.Calls);
+    }
+
+    [Fact]
+    public async Task The_files_of_the_site_are_published_with_their_headers_and_hash()
+    {
+        var output = Path.Combine(_folder.Path, "out");
+        Directory.CreateDirectory(Path.Combine(Dist, "assets"));
+        await File.WriteAllTextAsync(Path.Combine(Dist, "index.html"), "<p>");
+        await File.WriteAllTextAsync(Path.Combine(Dist, "assets", "a.js"), "1");
+
+        Assert.Equal((0, ""), await RunInProcess.RunAsync(ModelWithSite("publish")));
+
+        Assert.Equal("<p>", await File.ReadAllTextAsync(Path.Combine(output, "site", "index.html")));
+        var expected = JsonNode.Parse("""
+            {
+              "$schema": "./scaleway.schema.json",
+              "files": {
+                "assets/a.js": {
+                  "cache_control": "public, max-age=31536000, immutable",
+                  "content_type": "text/javascript; charset=utf-8",
+                  "hash": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"
+                },
+                "index.html": {
+                  "cache_control": "no-cache",
+                  "content_type": "text/html; charset=utf-8",
+                  "hash": "33f2799467177287a29260780a107ac98ea63dd6165f67fcc0d74767d0a82090"
+                }
+              },
+              "kind": "scaleway-site",
+              "version": 3
+            }
+            """)!;
+        Assert.Equal(expected.ToJsonString(), JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(output, "web.site.json")))!.ToJsonString());
+
+        Directory.Delete(Dist, recursive: true);
+        Assert.Equal((0, ""), await RunInProcess.RunAsync(ModelWithSite("publish")));
+        Assert.False(Directory.Exists(Path.Combine(output, "site")));
     }
 
     public void Dispose()

@@ -142,7 +142,7 @@ public sealed class SiteUploadTests : IAsyncLifetime
 
         var failure = await Assert.ThrowsAsync<ScalewayPublishException>(() => UploadAsync());
 
-        Assert.StartsWith("The bucket site, uploading assets/app-2.js: ", Assert.Single(failure.Sentences), StringComparison.Ordinal);
+        Assert.StartsWith("The bucket site, uploading assets/app-2.js: ", Assert.Single(failure.Errors), StringComparison.Ordinal);
         Assert.Equal("<script src=/assets/app-1.js>", await Server.Visitor.GetStringAsync(Index));
         Assert.Equal(HttpStatusCode.OK, (await Server.Visitor.GetAsync("robots.txt")).StatusCode);
 
@@ -158,8 +158,8 @@ public sealed class SiteUploadTests : IAsyncLifetime
     {
         var failure = await Assert.ThrowsAsync<ScalewayPublishException>(() => UploadAsync(keys: new BasicAWSCredentials(access, secret)));
         Assert.Equal(
-            $"The bucket site refuses the keys in SCW_ACCESS_KEY and SCW_SECRET_KEY ({why}): they must be valid and those of the deployer that its policy names.",
-            Assert.Single(failure.Sentences));
+            $"The bucket site refuses the keys in SCW_ACCESS_KEY and SCW_SECRET_KEY ({why}): they must be valid, and those of the deployer in the bucket's policy.",
+            Assert.Single(failure.Errors));
         Assert.Empty(Server.Keys());
     }
 

@@ -83,26 +83,29 @@ mock_provider "scaleway" {
 }
 
 variables {
-  project_id       = "99999999-9999-9999-9999-999999999999"
-  deployer         = "user_id:99999999-9999-9999-9999-99999999999a"
-  redis_password   = "Correct-Horse-Battery-9"
-  protect_data     = false # every test file ends with a destroy
-  secret_values    = { "some-api-key" = "some-value" }
-  manifest_version = 2
+  project_id     = "99999999-9999-9999-9999-999999999999"
+  deployer       = "user_id:99999999-9999-9999-9999-99999999999a"
+  redis_password = "Correct-Horse-Battery-9"
+  protect_data   = false # every test file ends with a destroy
+  secret_values  = { "some-api-key" = "some-value" }
+  manifest       = { kind = "scaleway-manifest", version = 3 }
+  images         = { containers = { api = { tag = "1", digest = "sha256:1" }, consumer = { tag = "1" } } }
   containers = {
     api = {
-      image              = { name = "api", tag = "1", digest = "sha256:1" }
-      port               = 8080
-      privacy            = "public"
-      cpu_limit          = 1000
-      memory_limit_bytes = 512000000
-      min_scale          = 1
-      max_scale          = 5
-      timeout            = 30
-      scaling            = { concurrent_requests_threshold = 80 }
-      startup_probe      = { path = "/alive", interval = "2s", timeout = "1s", failure_threshold = 30 }
-      liveness_probe     = { path = "/alive", interval = "10s", timeout = "2s", failure_threshold = 3 }
-      environment        = { OTEL_SERVICE_NAME = "api" }
+      port                   = 8080
+      protocol               = "http1"
+      privacy                = "public"
+      https_connections_only = true
+      sandbox                = "v2"
+      cpu_limit              = 1000
+      memory_limit_bytes     = 512000000
+      min_scale              = 1
+      max_scale              = 5
+      timeout                = 30
+      scaling                = { concurrent_requests_threshold = 80 }
+      startup_probe          = { path = "/alive", interval = "2s", timeout = "1s", failure_threshold = 30 }
+      liveness_probe         = { path = "/alive", interval = "10s", timeout = "2s", failure_threshold = 3 }
+      environment            = { OTEL_SERVICE_NAME = "api" }
       references = {
         ConnectionStrings__redis           = "redis.connection_string"
         Redis__CertificatePem              = "redis.certificate"
@@ -117,15 +120,18 @@ variables {
       grants  = { databases = { events = "data_read_write" }, queues = { ingress = ["publish"] } }
     }
     consumer = {
-      image              = { name = "consumer", tag = "1" }
-      port               = 8080
-      cpu_limit          = 500
-      memory_limit_bytes = 512000000
-      min_scale          = 0
-      max_scale          = 5
-      timeout            = 60
-      scaling            = { concurrent_requests_threshold = 10 }
-      environment        = { Consumer__Mode = "trigger" }
+      port                   = 8080
+      protocol               = "http1"
+      privacy                = "private"
+      https_connections_only = true
+      sandbox                = "v2"
+      cpu_limit              = 500
+      memory_limit_bytes     = 512000000
+      min_scale              = 0
+      max_scale              = 5
+      timeout                = 60
+      scaling                = { concurrent_requests_threshold = 10 }
+      environment            = { Consumer__Mode = "trigger" }
       references = {
         ConnectionStrings__events      = "events.connection_string"
         ConnectionStrings__deadletters = "ingress-dlq.connection_string"
@@ -138,18 +144,18 @@ variables {
   }
   queues = {
     ingress = {
-      name        = "ingress", visibility_timeout_seconds = 120, message_max_age = 345600, message_max_size = 262144, receive_wait_time_seconds = 20
+      name        = "ingress", fifo = false, content_based_deduplication = false, visibility_timeout_seconds = 120, message_max_age = 345600, message_max_size = 262144, receive_wait_time_seconds = 20
       dead_letter = { queue = "ingress-dlq", max_receive_count = 4 }
     }
     ingress-dlq = {
-      name = "ingress-dlq", visibility_timeout_seconds = 120, message_max_age = 1209600, message_max_size = 262144, receive_wait_time_seconds = 0
+      name = "ingress-dlq", fifo = false, content_based_deduplication = false, visibility_timeout_seconds = 120, message_max_age = 1209600, message_max_size = 262144, receive_wait_time_seconds = 0
     }
   }
   triggers  = { ingress = { queue = "ingress", container = "consumer", function = "consumer", path = "/events", method = "post" } }
-  redis     = { redis = { version = "8.6.3", node_type = "RED1-MICRO" } }
-  databases = { events = { name = "events" } }
-  site      = { error_document = "index.html" }
-  api_route = { container = "api" }
+  redis     = { redis = { version = "8.6.3", node_type = "RED1-MICRO", cluster_size = 1, settings = {} } }
+  databases = { events = { name = "events", min_cpu = 0, max_cpu = 4 } }
+  site      = { index_document = "index.html", error_document = "index.html" }
+  api_route = { container = "api", path_pattern = "^/api(/.*)?$" }
 }
 
 run "container_that_does_not_start_is_reported_and_blocks_no_plan" {
@@ -337,10 +343,10 @@ run "manifest_of_another_version_is_refused" {
   command = plan
 
   variables {
-    manifest_version = 1
+    manifest = { kind = "scaleway-manifest", version = 2 }
   }
 
-  expect_failures = [var.manifest_version]
+  expect_failures = [var.manifest]
 }
 
 run "secret_without_a_value_is_refused" {

@@ -72,7 +72,7 @@ resource "scaleway_container" "this" {
   lifecycle {
     precondition {
       condition     = each.value.image.tag != "unbuilt"
-      error_message = "Image ${each.value.image.name} has the tag unbuilt: no image has been built for this manifest. Run step push and publish again; the AppHost's step deploy does both."
+      error_message = "Image ${each.value.image.name} has the tag unbuilt: there is no image of this container in images.auto.tfvars.json. Run the AppHost's step push, or deploy, which includes it."
     }
   }
 }

@@ -2,24 +2,18 @@ using System.Globalization;
 
 namespace Aspire.Hosting.Scaleway.Validation;
 
-/// <summary>One way in which the model breaks a limit of the platform.</summary>
+/// <summary>A value of the model that the platform does not accept.</summary>
 /// <param name="Resource">Resource of the model.</param>
-/// <param name="Value">What the model says.</param>
-/// <param name="Limit">What the platform allows.</param>
-/// <param name="Source">Where that is written.</param>
-sealed record Violation(string Resource, FormattableString Value, FormattableString Limit, string Source)
+/// <param name="Value">The value in the model.</param>
+/// <param name="Limit">The values that the platform accepts.</param>
+/// <param name="Source">The document that states the limit.</param>
+sealed record ValidationError(string Resource, FormattableString Value, FormattableString Limit, string Source)
 {
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Resource}: {FormattableString.Invariant(Value)}; {FormattableString.Invariant(Limit)} ({Source}).");
 }
 
-/// <summary>One group of limits.</summary>
-interface IPlatformRule
-{
-    IEnumerable<Violation> Check(ScalewayModel model);
-}
-
-/// <summary>Where the limits are written.</summary>
+/// <summary>The documents that state the limits.</summary>
 static class Sources
 {
     public const string Containers = "Scaleway documentation, serverless-containers, containers-limitations";
@@ -34,5 +28,5 @@ static class Sources
     public const string RedisResource = "OpenTofu provider scaleway, scaleway_redis_cluster";
     public const string Databases = "OpenTofu provider scaleway, scaleway_sdb_sql_database";
     public const string Edge = "OpenTofu provider scaleway, scaleway_edge_services_route_stage";
-    public const string Manifest = "iac/MANIFEST.md";
+    public const string Library = "README of this hosting integration, Limits";
 }
