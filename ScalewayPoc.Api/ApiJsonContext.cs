@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 using ScalewayPoc.Api.Events;
 using ScalewayPoc.Api.KeyValues;
 using ScalewayPoc.Api.Problems;
+using ScalewayPoc.Api.Rebuild;
 using ScalewayPoc.Api.Status;
 using ScalewayPoc.Contracts;
 
@@ -20,10 +21,12 @@ namespace ScalewayPoc.Api;
 [JsonSerializable(typeof(NewEvent))]
 [JsonSerializable(typeof(Page<LoggedEvent>))]
 [JsonSerializable(typeof(Page<KeyEntry>))]
+[JsonSerializable(typeof(KeyDeleted))]
 [JsonSerializable(typeof(KeyWritten))]
 [JsonSerializable(typeof(JsonNode))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(ProblemType[]))]
+[JsonSerializable(typeof(RebuildResult))]
 [JsonSerializable(typeof(ReplayOutcome))]
 [JsonSerializable(typeof(SystemStatus))]
 sealed partial class ApiJsonContext : JsonSerializerContext

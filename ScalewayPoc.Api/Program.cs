@@ -4,6 +4,7 @@ using ScalewayPoc.Api.Events;
 using ScalewayPoc.Api.KeyValues;
 using ScalewayPoc.Api.Outbox;
 using ScalewayPoc.Api.Problems;
+using ScalewayPoc.Api.Rebuild;
 using ScalewayPoc.Api.Status;
 using ScalewayPoc.Contracts;
 using ScalewayPoc.ServiceDefaults;
@@ -19,6 +20,7 @@ builder.AddSqsQueue(ResourceNames.Ingress);
 builder.AddHttpLimits();
 builder.AddProblems();
 builder.AddOutbox();
+builder.AddRebuild();
 builder.AddKeyValues();
 builder.AddEvents();
 builder.AddDeadLetters();
@@ -26,6 +28,10 @@ builder.AddStatus();
 builder.AddApiDocument();
 
 var app = builder.Build();
+if (args is [RebuildApi.Command, ..])
+{
+    return await RebuildApi.RunAsync(app, args);
+}
 app.UseProblems();
 app.UseHeadRequests();
 app.UseRouting();
@@ -35,6 +41,8 @@ app.MapKeyValues();
 app.MapEvents();
 app.MapDeadLetters();
 app.MapStatus();
+app.MapRebuild();
 app.MapProblems();
 app.MapApiDocument();
 app.Run();
+return 0;

@@ -8,7 +8,7 @@ public static class RedisKeys
 {
     const string Tag = "{poc}:";
 
-    /// <summary>Hash of one key: fields <c>value</c> (compact JSON), <c>etag</c>, <c>sequence</c>, <c>time</c>.</summary>
+    /// <summary>Hash of one key: fields <c>value</c> (compact JSON), <c>etag</c>, <c>sequence</c>, <c>time</c> (ISO 8601).</summary>
     public static string Value(string key) => Tag + "kv:" + key;
 
     /// <summary>Sorted set of all keys, all with score 0: ordered by their bytes.</summary>
@@ -17,32 +17,47 @@ public static class RedisKeys
     /// <summary>Last sequence number given out (see <see cref="EventEnvelope.Sequence"/>).</summary>
     public const string Sequence = Tag + "sequence";
 
-    /// <summary>Sorted set of the ids of accepted events that the queue has not acknowledged yet; score: sequence.</summary>
+    /// <summary>
+    /// Sorted set of the ids of accepted events that the queue has not acknowledged yet. Score: time of acceptance by the
+    /// clock of Redis, in microseconds since 1970. (Entries of versions before 2026-11-25 have their sequence as score.)
+    /// </summary>
     public const string Outbox = Tag + "outbox";
 
-    /// <summary>Hash from event id to envelope, for the ids in <see cref="Outbox"/>.</summary>
+    /// <summary>
+    /// Hash from event id to envelope, for the ids in <see cref="Outbox"/>. An envelope without its entry there is a write
+    /// that a stop of the server has cut short.
+    /// </summary>
     public const string OutboxEnvelopes = Tag + "outbox-envelopes";
 
-    /// <summary>
-    /// Hash of one event's state: fields <c>type</c>, <c>subject</c>, <c>sequence</c>, <c>accepted</c>, <c>replaced</c>
-    /// (<c>1</c> where the write replaced or deleted a value) and, once it is in the event log, <c>processed</c> (times
-    /// in ISO 8601).
-    /// </summary>
-    public static string EventState(string id) => Tag + "event:" + id;
-
-    /// <summary>How long the state of an event is kept in Redis; after that the event log answers.</summary>
-    public static readonly TimeSpan EventStateLifetime = TimeSpan.FromDays(7);
+    /// <summary>Sorted set of the ids of accepted events that are not known to be in the event log; score as in <see cref="Outbox"/>.</summary>
+    public const string InFlight = Tag + "in-flight";
 
     /// <summary>
-    /// Hash of the first request with an <c>Idempotency-Key</c>: fields <c>fingerprint</c> (of the request), <c>id</c>
-    /// (of its event), <c>sequence</c> and <c>replaced</c>.
+    /// Hash from event id to a description, for the ids in <see cref="InFlight"/>: 16 digits of sequence, <c>1</c> if the
+    /// write replaced a value or else <c>0</c>, then type, time (ISO 8601) and subject (or nothing), separated by line feeds.
     /// </summary>
-    /// <param name="keyHash">Hash of the header's value, in hexadecimal.</param>
+    public const string InFlightEvents = Tag + "in-flight-events";
+
+    /// <summary>
+    /// String of the first request with an <c>Idempotency-Key</c>: <c>P</c> (cut short) or <c>D</c> (done), <c>1</c> if the
+    /// write replaced a value or else <c>0</c>, 16 digits of sequence, 36 characters of event id, 32 of fingerprint, then
+    /// the response as soon as there was one.
+    /// </summary>
+    /// <param name="keyHash">Hash of method, path and header, in hexadecimal.</param>
     public static string Idempotency(string keyHash) => Tag + "idempotency:" + keyHash;
 
-    /// <summary>How long a repeated request with the same <c>Idempotency-Key</c> is recognised.</summary>
+    /// <summary>How long a repeated request with the same <c>Idempotency-Key</c> is recognized.</summary>
     public static readonly TimeSpan IdempotencyLifetime = TimeSpan.FromHours(24);
 
-    /// <summary>Held by the one process that sweeps <see cref="Outbox"/>.</summary>
+    /// <summary>Held by the one process that maintains <see cref="Outbox"/> and <see cref="InFlight"/>.</summary>
     public const string OutboxSweep = Tag + "outbox-sweep";
+
+    /// <summary>Exists while the keys are rebuilt from the event log; <see cref="Deleted"/> is written only then.</summary>
+    public const string Rebuild = Tag + "rebuild";
+
+    /// <summary>Hash from key to the sequence of its deletion, so that a rebuild does not restore a value older than that.</summary>
+    public const string Deleted = Tag + "rebuild-deleted";
+
+    /// <summary>State of an event as versions before 2026-11-25 kept it. Not written any more; expires within seven days.</summary>
+    public static string EventState(string id) => Tag + "event:" + id;
 }

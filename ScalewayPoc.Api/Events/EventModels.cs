@@ -22,9 +22,13 @@ public sealed record NewEvent
 [JsonConverter(typeof(JsonStringEnumConverter<EventState>))]
 public enum EventState
 {
-    /// <summary>Redis has it; it is not known to be in the event log yet.</summary>
+    /// <summary>Redis has it; it is still to be sent to the queue.</summary>
     [JsonStringEnumMemberName("accepted")]
     Accepted,
+
+    /// <summary>The queue has acknowledged it.</summary>
+    [JsonStringEnumMemberName("queued")]
+    Queued,
 
     /// <summary>It is in the event log.</summary>
     [JsonStringEnumMemberName("processed")]

@@ -1,35 +1,29 @@
-using System.Globalization;
-using ScalewayPoc.Contracts;
-using StackExchange.Redis;
+using ScalewayPoc.Api.Outbox;
+using ScalewayPoc.Api.Problems;
 
 namespace ScalewayPoc.Api.Events;
 
-/// <summary>
-/// Reads the state of an event: first from Redis, where it costs no query of the database, then by primary key from the
-/// event log.
-/// </summary>
-sealed class EventStatusReader(Redis redis, EventLog log)
+/// <summary>Derives the state of an event: a row in the event log, else an entry in Redis.</summary>
+sealed class EventStatusReader(InFlightEvents inFlight, EventLog log)
 {
-    static readonly RedisValue[] Fields = ["type", "subject", "sequence", "accepted", "processed"];
-
     /// <summary>The state of an event, <see langword="null"/> if it was never accepted.</summary>
-    /// <exception cref="Problems.DependencyUnavailableException">Redis or the database does not answer.</exception>
+    /// <exception cref="DependencyUnavailableException">Redis does not answer, or neither Redis has the event nor the database answers.</exception>
     public async Task<EventStatus?> FindAsync(string id, CancellationToken cancellation)
     {
-        var fields = await redis.ExecuteAsync(database => database.HashGetAsync(RedisKeys.EventState(id), Fields), cancellation);
-        if (fields[2].HasValue)
+        // Redis first: between the two the event may come into the log, but never out of it.
+        var waiting = await inFlight.FindAsync(id, cancellation);
+        try
         {
-            return new EventStatus(
-                id,
-                fields[4].HasValue ? EventState.Processed : EventState.Accepted,
-                fields[0].ToString(),
-                fields[1].IsNullOrEmpty ? null : fields[1].ToString(),
-                fields[2].ToString(),
-                Time(fields[3]),
-                fields[4].HasValue ? Time(fields[4]) : null);
+            if (await log.FindAsync(id, cancellation) is { } logged)
+            {
+                return logged;
+            }
         }
-        return await log.FindAsync(id, cancellation);
+        catch (DependencyUnavailableException) when (waiting is not null)
+        {
+            // Without the database nothing new is in the log.
+        }
+        return waiting is null ? null : new EventStatus(
+            id, waiting.Queued ? EventState.Queued : EventState.Accepted, waiting.Type, waiting.Subject, waiting.Sequence, waiting.AcceptedAt, null);
     }
-
-    static DateTimeOffset Time(RedisValue text) => DateTimeOffset.Parse(text.ToString(), CultureInfo.InvariantCulture);
 }

@@ -28,18 +28,20 @@ static class EventsApi
             .WithName("SendEvent")
             .WithSummary("Send an event")
             .WithDescription(
-                "Accepted means durable: it will be in the event log exactly once. Idempotency-Key makes repeating it harmless.")
+                "It will be in the event log exactly once. State queued: the queue has acknowledged it; accepted: Redis has it, and it "
+                + "is still to be sent. Idempotency-Key makes repeating it harmless.")
             .TakesIdempotencyKey()
             .Accepts<NewEvent>("application/json")
+            .Produces<EventAccepted>(StatusCodes.Status202Accepted)
             .ProducesProblems(ProblemTypes.EventGrammar, ProblemTypes.TooLarge, ProblemTypes.MediaType, ProblemTypes.IdempotencyKeyReused,
                 ProblemTypes.Unavailable);
         events.MapGet("/{id}", Get)
             .WithName("GetEvent")
             .WithSummary("Get the state of an event")
             .WithDescription(
-                "accepted, then processed once the event is in the event log. While Redis has the event in flight, the database is not "
-                + "used. Otherwise one lookup by primary key decides between processed and 404: it wakes a serverless database, which "
-                + "takes seconds and then costs until it is idle again. Poll only after sending, and stop at processed.")
+                "accepted, then queued once the queue has acknowledged the event, then processed once it is in the event log. Costs one "
+                + "lookup in Redis and one by primary key in the log, which wakes a serverless database: that takes seconds and then costs "
+                + "until it is idle again. Poll only after sending, when recording the event needs the database anyway, and stop at processed.")
             .ProducesProblems(ProblemTypes.EventNotFound, ProblemTypes.Unavailable);
         events.MapGet("/statistics", GetStatistics)
             .WithName("GetEventStatistics")
@@ -59,27 +61,31 @@ static class EventsApi
             .ProducesProblems(ProblemTypes.Paging, ProblemTypes.Unavailable);
     }
 
-    /// <summary>Points to the state of an event that is not the resource of the response.</summary>
-    public static void LinkTo(string id, HttpResponse response) => response.Headers.Link = $"<{Path}/{id}>; rel=\"status\"";
+    /// <summary>Header that points to the state of an event that is not the resource of the response.</summary>
+    public static (string Name, string Value) LinkTo(string id) => ("Link", $"<{Path}/{id}>; rel=\"status\"");
 
-    static async Task<Results<Accepted<EventAccepted>, Problem>> Post(
-        RequestJson body, IdempotencyKey idempotencyKey, Outbox.Outbox outbox, HttpRequest request, CancellationToken cancellation)
+    /// <summary>State of an event after its write.</summary>
+    public static EventState StateOf(WriteResult result) => result.Queued ? EventState.Queued : EventState.Accepted;
+
+    static async Task<IResult> Post(
+        RequestJson body, IdempotencyKey idempotencyKey, EventOutbox outbox, CancellationToken cancellation)
     {
         var candidate = Read(body.Utf8.Span);
         if (EventGrammar.Validate(candidate) is { } error)
         {
             return new Problem(ProblemTypes.EventGrammar, error);
         }
-        var data = CompactJson.From(JsonMarshal.GetRawUtf8Value(candidate.Data));
-        var write = new Write(outbox.NewEvent(candidate.Type, candidate.Subject), data)
+        var command = new WriteCommand(candidate.Type, candidate.Subject, CompactJson.From(JsonMarshal.GetRawUtf8Value(candidate.Data)))
         {
-            IdempotencyKey = idempotencyKey,
-            Fingerprint = IdempotencyKey.Fingerprint(request, null, CompactJson.Strip(body.Utf8.Span)),
+            IdempotencyKey = idempotencyKey.Hash is null ? idempotencyKey : idempotencyKey.For(null, CompactJson.Strip(body.Utf8.Span)),
         };
-        var (accepted, problem) = await outbox.AcceptAsync(write, cancellation);
-        return accepted is null
-            ? problem!
-            : TypedResults.Accepted($"{Path}/{accepted.EventId}", new EventAccepted(accepted.EventId, EventState.Accepted, accepted.Sequence));
+        return await outbox.WriteAsync(command, Respond, cancellation);
+
+        static StoredResponse Respond(WriteResult result) => StoredResponse.Json(
+            StatusCodes.Status202Accepted,
+            new EventAccepted(result.EventId, StateOf(result), result.Sequence),
+            ApiJsonContext.Web.EventAccepted,
+            ("Location", $"{Path}/{result.EventId}"));
     }
 
     static async Task<Results<Ok<EventStatus>, Problem>> Get(string id, EventStatusReader reader, CancellationToken cancellation) =>

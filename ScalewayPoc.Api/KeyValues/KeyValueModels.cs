@@ -1,14 +1,23 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using ScalewayPoc.Api.Events;
 
 namespace ScalewayPoc.Api.KeyValues;
 
-/// <summary>Answer to setting a key.</summary>
+/// <summary>Response to setting a key.</summary>
 public sealed record KeyWritten(
     string Key,
     [property: JsonPropertyName("etag"), Description("Entity tag of the value, for If-Match.")] string ETag,
-    [property: Description("Id of the event that tells of the write; the same when the request is repeated with its Idempotency-Key.")] string EventId,
-    [property: Description("Place in the order of all events: 16 digits.")] string Sequence);
+    [property: Description("Id of the event of this write; the same when the request is repeated with its Idempotency-Key.")] string EventId,
+    [property: Description("Position in the order of all events: 16 digits.")] string Sequence,
+    [property: Description("queued once the queue has acknowledged the event; accepted (status 202) while it has not.")] EventState State);
+
+/// <summary>Response to deleting a key while the queue has not acknowledged the event.</summary>
+public sealed record KeyDeleted(
+    string Key,
+    [property: Description("Id of the event of this write.")] string EventId,
+    [property: Description("Position in the order of all events: 16 digits.")] string Sequence,
+    [property: Description("accepted: the queue has not acknowledged the event yet.")] EventState State);
 
 /// <summary>A key in a list.</summary>
 public sealed record KeyEntry(

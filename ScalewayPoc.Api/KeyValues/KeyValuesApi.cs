@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ScalewayPoc.Api.Events;
@@ -40,18 +39,25 @@ static class KeyValuesApi
             .WithDescription(
                 "Any JSON value. Every write is also an event (kv.set), also where the value stays the same. If-Match and "
                 + "If-None-Match (* to create only) make it conditional; without them the last write wins. Idempotency-Key makes "
-                + "repeating it harmless.")
+                + "repeating it harmless. 200 and 201: the queue has the event; 202: it is still to be sent.")
             .TakesPreconditions()
             .TakesIdempotencyKey()
             .Accepts<JsonNode>("application/json")
+            .Produces<KeyWritten>()
+            .Produces<KeyWritten>(StatusCodes.Status201Created)
+            .Produces<KeyWritten>(StatusCodes.Status202Accepted)
             .ProducesProblems(ProblemTypes.KeyGrammar, ProblemTypes.PreconditionFailed, ProblemTypes.TooLarge, ProblemTypes.MediaType,
                 ProblemTypes.IdempotencyKeyReused, ProblemTypes.Unavailable);
         key.MapDelete("", Delete)
             .WithName("DeleteKey")
             .WithSummary("Delete a value")
-            .WithDescription("Removes key and value and is an event (kv.deleted). The history stays.")
+            .WithDescription(
+                "Removes key and value and is an event (kv.deleted). The history stays. 204: the queue has the event; 202: it is "
+                + "still to be sent.")
             .TakesPreconditions()
             .TakesIdempotencyKey()
+            .Produces(StatusCodes.Status204NoContent)
+            .Produces<KeyDeleted>(StatusCodes.Status202Accepted)
             .ProducesProblems(ProblemTypes.KeyGrammar, ProblemTypes.KeyNotFound, ProblemTypes.PreconditionFailed,
                 ProblemTypes.IdempotencyKeyReused, ProblemTypes.Unavailable);
         key.MapGet("/history", History)
@@ -98,48 +104,51 @@ static class KeyValuesApi
             : TypedResults.StatusCode(StatusCodes.Status304NotModified);
     }
 
-    static async Task<Results<Created<KeyWritten>, Ok<KeyWritten>, Problem>> Put(
+    static Task<IResult> Put(
         string key, RequestJson body, Preconditions preconditions, IdempotencyKey idempotencyKey,
-        Outbox.Outbox outbox, HttpContext context, CancellationToken cancellation)
+        EventOutbox outbox, CancellationToken cancellation)
     {
         var value = CompactJson.From(body.Utf8.Span);
-        var write = new Write(outbox.NewEvent(EventTypes.KeySet, key), value)
+        var command = new WriteCommand(EventTypes.KeySet, key, value)
         {
             Key = key,
-            ETag = ETagOf(value),
+            ETag = KeyProjection.ETagOf(value),
             Preconditions = preconditions,
-            IdempotencyKey = idempotencyKey,
-            Fingerprint = IdempotencyKey.Fingerprint(context.Request, preconditions, value),
+            IdempotencyKey = idempotencyKey.For(preconditions, value),
         };
-        var (accepted, problem) = await outbox.AcceptAsync(write, cancellation);
-        if (accepted is null)
+        return outbox.WriteAsync(command, Respond, cancellation);
+
+        StoredResponse Respond(WriteResult result)
         {
-            return problem!;
+            var status = !result.Queued ? StatusCodes.Status202Accepted
+                : result.Replaced ? StatusCodes.Status200OK : StatusCodes.Status201Created;
+            (string, string)[] headers = [("ETag", command.ETag), EventsApi.LinkTo(result.EventId)];
+            return StoredResponse.Json(
+                status,
+                new KeyWritten(key, command.ETag, result.EventId, result.Sequence, EventsApi.StateOf(result)),
+                ApiJsonContext.Web.KeyWritten,
+                result.Replaced ? headers : [("Location", $"{Path}/{key}"), .. headers]);
         }
-        context.Response.Headers.ETag = write.ETag;
-        EventsApi.LinkTo(accepted.EventId, context.Response);
-        var written = new KeyWritten(key, write.ETag, accepted.EventId, accepted.Sequence);
-        return accepted.Replaced ? TypedResults.Ok(written) : TypedResults.Created($"{Path}/{key}", written);
     }
 
-    static async Task<Results<NoContent, Problem>> Delete(
-        string key, Preconditions preconditions, IdempotencyKey idempotencyKey,
-        Outbox.Outbox outbox, HttpContext context, CancellationToken cancellation)
+    static Task<IResult> Delete(
+        string key, Preconditions preconditions, IdempotencyKey idempotencyKey, EventOutbox outbox, CancellationToken cancellation)
     {
-        var write = new Write(outbox.NewEvent(EventTypes.KeyDeleted, key), null)
+        var command = new WriteCommand(EventTypes.KeyDeleted, key, null)
         {
             Key = key,
             Preconditions = preconditions,
-            IdempotencyKey = idempotencyKey,
-            Fingerprint = IdempotencyKey.Fingerprint(context.Request, preconditions, []),
+            IdempotencyKey = idempotencyKey.For(preconditions, []),
         };
-        var (accepted, problem) = await outbox.AcceptAsync(write, cancellation);
-        if (accepted is null)
-        {
-            return problem!;
-        }
-        EventsApi.LinkTo(accepted.EventId, context.Response);
-        return TypedResults.NoContent();
+        return outbox.WriteAsync(command, Respond, cancellation);
+
+        StoredResponse Respond(WriteResult result) => result.Queued
+            ? StoredResponse.Empty(StatusCodes.Status204NoContent, EventsApi.LinkTo(result.EventId))
+            : StoredResponse.Json(
+                StatusCodes.Status202Accepted,
+                new KeyDeleted(key, result.EventId, result.Sequence, EventsApi.StateOf(result)),
+                ApiJsonContext.Web.KeyDeleted,
+                EventsApi.LinkTo(result.EventId));
     }
 
     // Events of another source under these types are not writes of this API.
@@ -149,7 +158,4 @@ static class KeyValuesApi
         log.ListAsync(
             new EventFilter([EventTypes.KeySet, EventTypes.KeyDeleted], key, EventSources.Api),
             EventCursor.From(page), page.Size, data, cancellation);
-
-    /// <summary>A strong entity tag: 128 bits of a hash of the value, so that it changes if and only if the value does.</summary>
-    static string ETagOf(byte[] value) => $"\"{Convert.ToHexStringLower(SHA256.HashData(value).AsSpan(0, 16))}\"";
 }

@@ -1,21 +1,21 @@
 namespace ScalewayPoc.Api.Outbox;
 
-/// <summary>Keeps requests from a queue that is down: 0.5 s after the first failure, doubling up to 8 s.</summary>
+/// <summary>Pauses requests to a queue that is down: 0.5 s after the first failure, doubling up to 8 s.</summary>
 sealed class BackOff
 {
-    static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.5);
-    static readonly TimeSpan Longest = TimeSpan.FromSeconds(8);
+    static readonly TimeSpan Min = TimeSpan.FromSeconds(0.5);
+    static readonly TimeSpan Max = TimeSpan.FromSeconds(8);
 
     readonly Lock _lock = new();
     long _until;
 
-    /// <summary>Length of the present rest.</summary>
+    /// <summary>Length of the current pause.</summary>
     public TimeSpan Current { get; private set; }
 
-    /// <summary>Whether to wait before the next request.</summary>
-    public bool IsResting => Environment.TickCount64 < Volatile.Read(ref _until);
+    /// <summary>Whether requests are paused.</summary>
+    public bool IsOpen => Environment.TickCount64 < Volatile.Read(ref _until);
 
-    /// <summary>Takes note of how a request went.</summary>
+    /// <summary>Records the outcome of a request.</summary>
     public void Report(bool success)
     {
         lock (_lock)
@@ -25,10 +25,10 @@ sealed class BackOff
                 Current = TimeSpan.Zero;
                 Volatile.Write(ref _until, 0);
             }
-            else if (!IsResting)
+            else if (!IsOpen)
             {
-                // Requests that fail while resting were under way before: they say nothing new.
-                Current = Current == TimeSpan.Zero ? Shortest : Current * 2 < Longest ? Current * 2 : Longest;
+                // A request that fails during a pause was sent before it: it says nothing new.
+                Current = Current == TimeSpan.Zero ? Min : Current * 2 < Max ? Current * 2 : Max;
                 Volatile.Write(ref _until, Environment.TickCount64 + (long)Current.TotalMilliseconds);
             }
         }

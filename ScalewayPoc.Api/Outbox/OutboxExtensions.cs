@@ -12,13 +12,16 @@ static class OutboxExtensions
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Redis>();
         builder.Services.AddSingleton<OutboxStore>();
+        builder.Services.AddSingleton<InFlightEvents>();
+        builder.Services.AddSingleton<LoggedWrites>();
+        builder.Services.AddSingleton<KeyProjection>();
         builder.Services.AddSingleton<QueueSender>();
+        builder.Services.AddSingleton<LoopSupervisor>();
         builder.Services.AddSingleton<OutboxSender>();
         builder.Services.AddHostedService(services => services.GetRequiredService<OutboxSender>());
-        builder.Services.AddSingleton<Outbox>();
+        builder.Services.AddSingleton<OutboxMaintenance>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<OutboxMaintenance>());
+        builder.Services.AddSingleton<EventOutbox>();
+        builder.Services.AddHealthChecks().AddCheck<OutboxHealthCheck>(OutboxHealthCheck.Name, tags: [OutboxHealthCheck.Tag]);
     }
 }
-
-/// <summary>Checks the ranges; the code is generated, since reading the attributes at run time is not AOT-clean.</summary>
-[OptionsValidator]
-sealed partial class OutboxOptionsValidator : IValidateOptions<OutboxOptions>;

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Microsoft.Extensions.Options;
 
 namespace ScalewayPoc.Api.Outbox;
 
@@ -8,22 +10,70 @@ sealed class OutboxOptions
     public const string Section = "Outbox";
 
     /// <summary>
-    /// Most events that wait for the queue; above, writes are refused with 503. Each takes up to 65 KiB of Redis, so the
-    /// default needs 650 MB in the worst case and 10 MB with events of 1 KB.
+    /// Maximum number of events that wait for the queue; above it, writes are refused with 503. Each takes up to 65 KiB of
+    /// Redis, so the default needs 650 MB in the worst case and 13 MB with events of 1 KB.
     /// </summary>
     [Range(1, 1_000_000)]
     public int MaxEntries { get; set; } = 10_000;
+
+    /// <summary>
+    /// Maximum number of events whose state Redis keeps until they are in the event log, some 400 bytes each. Above it the
+    /// oldest ones are forgotten: they are safe in the queue, but their state is 404 until the log has them.
+    /// </summary>
+    [Range(1, 10_000_000)]
+    public int MaxInFlight { get; set; } = 100_000;
 
     /// <summary>Requests to the queue at the same time, each with up to ten events.</summary>
     [Range(1, 64)]
     public int Parallelism { get; set; } = 4;
 
-    /// <summary>How often the outbox is swept for what was left behind.</summary>
+    /// <summary>Maximum time that a response waits for the queue's acknowledgement; then it is 202 with state <c>accepted</c>.</summary>
+    [TimeSpanRange("00:00:00.001", "00:00:10")]
+    public TimeSpan AcknowledgeTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Interval at which the outbox is swept for entries that were left behind.</summary>
+    [TimeSpanRange("00:00:00.1", "00:10:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Age from which an entry counts as left behind by whoever accepted it.</summary>
+    /// <summary>Age from which an entry counts as left behind, by the clock of Redis.</summary>
+    [TimeSpanRange("00:00:00", "1.00:00:00")]
     public TimeSpan SweepAge { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a stopping process goes on sending; the rest stays in the outbox for another one.</summary>
+    /// <summary>
+    /// Interval at which the event log is asked for the events in flight, while there are any. It doubles up to 32 times
+    /// while none of them is found, so that an event that never arrives does not keep a serverless database awake.
+    /// </summary>
+    [TimeSpanRange("00:00:00.1", "00:10:00")]
+    public TimeSpan PruneInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Age from which the event log is asked for an event. Not below the time that a request may take: until then a repeated
+    /// call to Redis is recognized by the event's entry.
+    /// </summary>
+    [TimeSpanRange("00:00:00", "1.00:00:00")]
+    public TimeSpan PruneAge { get; set; } = HttpLimits.Request;
+
+    /// <summary>How long a stopping process continues to send; the rest stays in the outbox for another one.</summary>
+    [TimeSpanRange("00:00:00", "00:05:00")]
     public TimeSpan FlushTime { get; set; } = TimeSpan.FromSeconds(5);
 }
+
+/// <summary>Range of a <see cref="TimeSpan"/>; <see cref="RangeAttribute"/> with types is not trim-clean.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+sealed class TimeSpanRangeAttribute(string minimum, string maximum) : ValidationAttribute
+{
+    public string Minimum => minimum;
+
+    public string Maximum => maximum;
+
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        value is TimeSpan time && time >= Parse(minimum) && time <= Parse(maximum)
+            ? ValidationResult.Success
+            : new ValidationResult($"{OutboxOptions.Section}:{validationContext.MemberName} is {value}; it must be between {minimum} and {maximum}.");
+
+    static TimeSpan Parse(string text) => TimeSpan.Parse(text, CultureInfo.InvariantCulture);
+}
+
+/// <summary>Checks the ranges; the code is generated, since reading the attributes at run time is not AOT-clean.</summary>
+[OptionsValidator]
+sealed partial class OutboxOptionsValidator : IValidateOptions<OutboxOptions>;

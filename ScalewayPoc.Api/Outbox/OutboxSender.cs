@@ -1,33 +1,60 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
-using ScalewayPoc.Api.Problems;
 using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Api.Outbox;
 
 /// <summary>
-/// Brings the outbox to the queue. What this process accepts is handed over in memory and sent at once; what stays
-/// behind (the queue was down, a process died, the hand-over was full) is found by a sweep of Redis. Either way an
-/// entry leaves the outbox only after the queue has acknowledged it.
+/// Sends the entries of the outbox to the queue: those that this process accepts at once, in memory, those left behind when
+/// <see cref="OutboxMaintenance"/> finds them. An entry leaves the outbox only after the queue has acknowledged it.
 /// </summary>
 sealed partial class OutboxSender(
-    OutboxStore store, IServiceProvider services, IOptions<OutboxOptions> options, ILogger<OutboxSender> logger)
+    OutboxStore store, LoopSupervisor supervisor, IServiceProvider services, IOptions<OutboxOptions> options, ILogger<OutboxSender> logger)
     : BackgroundService
 {
-    const int SweepPage = 50;
-    static readonly TimeSpan SweepLease = TimeSpan.FromSeconds(5);
+    const int MaxWaiting = 1024;
 
-    // Bounds the memory; whoever finds it full leaves the entry to the sweep.
-    readonly Channel<OutboxEntry> _accepted = Channel.CreateBounded<OutboxEntry>(
-        new BoundedChannelOptions(1024) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    // Bounds the memory: an entry that finds it full is left to the sweep.
+    readonly Channel<Pending> _accepted = Channel.CreateBounded<Pending>(
+        new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     readonly SemaphoreSlim _requests = new(options.Value.Parallelism);
     readonly BackOff _backOff = new();
 
-    /// <summary>Hands over an entry that is already in the outbox. Never waits.</summary>
-    public void Send(OutboxEntry entry) => _accepted.Writer.TryWrite(entry);
+    sealed record Pending(OutboxEntry Entry, TaskCompletionSource<bool> Acknowledged);
+
+    /// <summary>Whether requests are paused because the queue is down.</summary>
+    public bool IsPaused => _backOff.IsOpen;
+
+    /// <summary>Sends an entry that is already in the outbox.</summary>
+    /// <returns>Whether the queue has acknowledged it within <see cref="OutboxOptions.AcknowledgeTimeout"/>. It is sent in any case.</returns>
+    public async Task<bool> SendAsync(OutboxEntry entry, CancellationToken cancellation)
+    {
+        var pending = new Pending(entry, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        try
+        {
+            return _accepted.Writer.TryWrite(pending)
+                && await pending.Acknowledged.Task.WaitAsync(options.Value.AcknowledgeTimeout, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Sends a page of entries that were left behind.</summary>
+    /// <returns>The number that the queue has acknowledged.</returns>
+    public async Task<int> SendPageAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation)
+    {
+        var sends = new List<Task<HashSet<string>>>();
+        foreach (var batch in QueueSender.Batches(entries))
+        {
+            await _requests.WaitAsync(cancellation);
+            sends.Add(SendAndReleaseAsync(batch, cancellation));
+        }
+        return (await Task.WhenAll(sends)).Sum(acknowledged => acknowledged.Count);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,7 +64,11 @@ sealed partial class OutboxSender(
             _accepted.Writer.TryComplete();
             abort.CancelAfter(options.Value.FlushTime);
         });
-        await Task.WhenAll(SendAcceptedAsync(abort.Token), SweepAsync(stoppingToken));
+        await supervisor.RunAsync("sending", SendAcceptedAsync, abort.Token);
+        if (_accepted.Reader.Count > 0)
+        {
+            LogLeftBehind(_accepted.Reader.Count);
+        }
     }
 
     public override void Dispose()
@@ -46,37 +77,37 @@ sealed partial class OutboxSender(
         base.Dispose();
     }
 
-    async Task SendAcceptedAsync(CancellationToken abort)
+    async Task SendAcceptedAsync(Action running, CancellationToken abort)
     {
-        try
+        running();
+        while (await _accepted.Reader.WaitToReadAsync(abort))
         {
-            while (await _accepted.Reader.WaitToReadAsync(abort))
+            // While all requests are under way, entries gather: under load batches are full, without it nothing waits.
+            await _requests.WaitAsync(abort);
+            var batch = ReadBatch();
+            if (batch.Count == 0 || _backOff.IsOpen)
             {
-                // While all requests are under way, entries gather: under load batches are full, without it nothing waits.
-                await _requests.WaitAsync(abort);
-                var batch = ReadBatch();
-                if (batch.Count == 0 || _backOff.IsResting)
-                {
-                    _requests.Release();
-                    continue;
-                }
-                _ = SendAndReleaseAsync(batch, abort);
+                _requests.Release();
+                batch.ForEach(pending => pending.Acknowledged.TrySetResult(false));
+                continue;
             }
-            await DrainAsync(abort);
+            _ = SendAndReportAsync(batch, abort);
         }
-        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        // The requests under way.
+        for (var i = 0; i < options.Value.Parallelism; i++)
         {
-            LogLeftBehind(_accepted.Reader.Count);
+            await _requests.WaitAsync(abort);
         }
+        _requests.Release(options.Value.Parallelism);
     }
 
-    List<OutboxEntry> ReadBatch()
+    List<Pending> ReadBatch()
     {
-        var batch = new List<OutboxEntry>(QueueSender.MaxEntries);
+        var batch = new List<Pending>(QueueSender.MaxEntries);
         var bytes = 0;
         while (batch.Count < QueueSender.MaxEntries && _accepted.Reader.TryPeek(out var next))
         {
-            bytes += Encoding.UTF8.GetByteCount(next.Envelope);
+            bytes += next.Entry.Envelope.Length;
             if (bytes > Limits.QueueRequestBytes && batch.Count > 0)
             {
                 break;
@@ -87,11 +118,23 @@ sealed partial class OutboxSender(
         return batch;
     }
 
-    async Task<bool> SendAndReleaseAsync(IReadOnlyList<OutboxEntry> batch, CancellationToken abort)
+    async Task SendAndReportAsync(List<Pending> batch, CancellationToken abort)
+    {
+        var acknowledged = await SendAndReleaseAsync([.. batch.Select(pending => pending.Entry)], abort);
+        batch.ForEach(pending => pending.Acknowledged.TrySetResult(acknowledged.Contains(pending.Entry.Id)));
+    }
+
+    /// <summary>Sends one batch and removes from the outbox what was acknowledged; returns its ids. Never throws.</summary>
+    async Task<HashSet<string>> SendAndReleaseAsync(IReadOnlyList<OutboxEntry> batch, CancellationToken abort)
     {
         try
         {
-            return await SendAsync(batch, abort);
+            var acknowledged = await SendBatchAsync(batch, abort);
+            if (acknowledged.Count > 0)
+            {
+                await RemoveAsync(acknowledged, abort);
+            }
+            return [.. acknowledged.Select(entry => entry.Id)];
         }
         finally
         {
@@ -99,96 +142,41 @@ sealed partial class OutboxSender(
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails, the entries stay in the outbox and the sender goes on.")]
-    async Task<bool> SendAsync(IReadOnlyList<OutboxEntry> batch, CancellationToken abort)
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails, the entries stay in the outbox and sending continues.")]
+    async Task<IReadOnlyList<OutboxEntry>> SendBatchAsync(IReadOnlyList<OutboxEntry> batch, CancellationToken abort)
     {
         try
         {
-            // Resolved here: a wrong connection string is then told by the log and /health, like a queue that is down.
+            // Resolved here: the log and /health then report a wrong connection string like a queue that is down.
             var acknowledged = await services.GetRequiredService<QueueSender>().SendAsync(batch, abort);
             _backOff.Report(acknowledged.Count > 0);
-            if (acknowledged.Count > 0)
-            {
-                await store.RemoveAsync(acknowledged, abort);
-            }
-            return acknowledged.Count > 0;
+            return acknowledged;
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
-        }
-        catch (DependencyUnavailableException e)
-        {
-            // They were sent and will be sent again; the event log takes each once.
-            LogNotRemoved(batch.Count, e.InnerException!.Message);
         }
         catch (Exception e)
         {
             _backOff.Report(false);
             LogNotSent(batch.Count, _backOff.Current.TotalSeconds, e.Message);
         }
-        return false;
+        return [];
     }
 
-    /// <summary>Waits for the requests under way.</summary>
-    async Task DrainAsync(CancellationToken abort)
-    {
-        for (var i = 0; i < options.Value.Parallelism; i++)
-        {
-            await _requests.WaitAsync(abort);
-        }
-        _requests.Release(options.Value.Parallelism);
-    }
-
-    async Task SweepAsync(CancellationToken stopping)
+    [SuppressMessage("Design", "CA1031", Justification = "What was sent and not removed is sent again; the event log takes it once.")]
+    async Task RemoveAsync(IReadOnlyList<OutboxEntry> acknowledged, CancellationToken abort)
     {
         try
         {
-            using var timer = new PeriodicTimer(options.Value.SweepInterval);
-            do
-            {
-                await SweepOnceAsync(stopping);
-            }
-            while (await timer.WaitForNextTickAsync(stopping));
+            await store.RemoveAsync(acknowledged, abort);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
         }
-    }
-
-    async Task SweepOnceAsync(CancellationToken stopping)
-    {
-        try
+        catch (Exception e)
         {
-            OutboxTelemetry.Depth = await store.CountAsync(stopping);
-            var after = 0.0;
-            while (!_backOff.IsResting && OutboxTelemetry.Depth > 0 && await store.TryLeaseSweepAsync(SweepLease, stopping))
-            {
-                // Page by page past entries that the queue refuses for good, so that these hold nobody up.
-                var (entries, last) = await store.ReadAsync(options.Value.SweepAge, after, SweepPage, stopping);
-                if (last is null)
-                {
-                    return;
-                }
-                after = last.Value;
-                await SendPageAsync(entries, stopping);
-            }
+            LogNotRemoved(acknowledged.Count, (e.InnerException ?? e).Message);
         }
-        catch (DependencyUnavailableException e)
-        {
-            LogNotSwept(e.InnerException!.Message);
-        }
-    }
-
-    async Task SendPageAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken stopping)
-    {
-        var sends = new List<Task<bool>>();
-        foreach (var batch in QueueSender.Batches(entries))
-        {
-            await _requests.WaitAsync(stopping);
-            sends.Add(SendAndReleaseAsync(batch, stopping));
-        }
-        var sent = await Task.WhenAll(sends);
-        LogSwept(entries.Count, sent.Count(ok => ok), sent.Length);
     }
 
     [LoggerMessage(LogLevel.Warning, "{Count} events were not sent, next attempt in {Seconds} s: {Reason}")]
@@ -196,12 +184,6 @@ sealed partial class OutboxSender(
 
     [LoggerMessage(LogLevel.Warning, "{Count} sent events stay in the outbox for now: {Reason}")]
     partial void LogNotRemoved(int count, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "The outbox could not be swept: {Reason}")]
-    partial void LogNotSwept(string reason);
-
-    [LoggerMessage(LogLevel.Information, "Swept {Count} events that were left behind; {Sent} of {Batches} batches sent")]
-    partial void LogSwept(int count, int sent, int batches);
 
     [LoggerMessage(LogLevel.Warning, "Stopped with at least {Count} events not sent; they stay in the outbox")]
     partial void LogLeftBehind(int count);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -9,73 +10,86 @@ namespace ScalewayPoc.Api.Outbox;
 
 /// <summary>An event that waits for the queue.</summary>
 /// <param name="Id">Id of the event.</param>
-/// <param name="Envelope">The message: CloudEvents JSON.</param>
-sealed record OutboxEntry(string Id, string Envelope);
+/// <param name="Envelope">The message: CloudEvents JSON in UTF-8.</param>
+/// <param name="Trace">Context of the request that the event is from; default if there is none.</param>
+sealed record OutboxEntry(string Id, ReadOnlyMemory<byte> Envelope, ActivityContext Trace);
 
 /// <summary>The outbox in Redis.</summary>
-sealed class OutboxStore(Redis redis, IOptions<OutboxOptions> options, TimeProvider clock)
+sealed class OutboxStore(Redis redis, IOptions<OutboxOptions> options)
 {
-    static readonly string AcceptScript = ReadScript();
+    static readonly string AcceptScript = Scripts.Read("accept.lua");
+    static readonly string SweepScript = Scripts.Read("sweep.lua");
+    static readonly RedisKey[] SweepKeys = [RedisKeys.OutboxSweep, RedisKeys.Outbox, RedisKeys.OutboxEnvelopes];
 
-    /// <summary>Accepts a write; see accept.lua. The entry is the event as it now stands in the outbox.</summary>
+    readonly RedisValue _holder = Guid.NewGuid().ToString("N");
+
+    /// <summary>Accepts a write in one call; see accept.lua.</summary>
     /// <exception cref="Problems.DependencyUnavailableException">Redis does not answer; the write may have been done.</exception>
-    public async Task<(Acceptance Acceptance, OutboxEntry? Entry)> AcceptAsync(Write write, CancellationToken cancellation)
+    public async Task<WriteResult> AcceptAsync(
+        WriteCommand command, string id, DateTimeOffset time, NewEnvelope envelope, CancellationToken cancellation)
     {
-        var header = write.Event;
-        // The attributes of the envelope without braces: the script puts sequence and data around them.
-        var attributes = JsonSerializer.Serialize(header, ContractsJsonContext.Default.EventEnvelope)[1..^1];
-        var data = write.Data ?? [];
-        RedisKey[] keys =
-        [
-            RedisKeys.Sequence, RedisKeys.Outbox, RedisKeys.OutboxEnvelopes, RedisKeys.EventState(header.Id),
-            RedisKeys.Idempotency(write.IdempotencyKey.Hash ?? "none"), RedisKeys.Value(write.Key ?? ""), RedisKeys.Index,
-        ];
-        RedisValue[] arguments =
-        [
-            write.Key is null ? "event" : write.Data is null ? "delete" : "set",
-            header.Time.ToUnixTimeMicroseconds(), header.Id, attributes, data,
-            header.Type, header.Subject ?? "", header.Time.ToString("O", CultureInfo.InvariantCulture),
-            (long)RedisKeys.EventStateLifetime.TotalSeconds,
-            options.Value.MaxEntries,
-            write.IdempotencyKey.Hash is null ? "" : write.Fingerprint, (long)RedisKeys.IdempotencyLifetime.TotalSeconds,
-            write.Key ?? "", write.ETag, write.Preconditions.IfMatch, write.Preconditions.IfNoneMatch,
-        ];
-        var answer = (RedisValue[])(await redis.ExecuteAsync(
-            database => database.ScriptEvaluateAsync(AcceptScript, keys, arguments), cancellation))!;
-        var acceptance = Read(answer);
-        var isNew = acceptance.Outcome == Outcome.Accepted && acceptance.EventId == header.Id;
-        return (acceptance, isNew ? new OutboxEntry(header.Id, Envelope(acceptance.Sequence, attributes, write.Data)) : null);
+        var (keys, arguments) = Arguments(command, id, time, envelope, options.Value.MaxEntries);
+        return Read((RedisValue[])(await redis.ExecuteAsync(
+            database => database.ScriptEvaluateAsync(AcceptScript, keys, arguments), cancellation))!);
     }
 
-    /// <summary>Entries accepted before <paramref name="before"/> and after the place <paramref name="after"/>, oldest first.</summary>
-    /// <returns>The entries, and the place of the last one, <see langword="null"/> where there are none.</returns>
-    /// <exception cref="Problems.DependencyUnavailableException">Redis does not answer.</exception>
-    public async Task<(IReadOnlyList<OutboxEntry> Entries, double? Last)> ReadAsync(
-        TimeSpan before, double after, int count, CancellationToken cancellation)
+    /// <summary>Keys and arguments of accept.lua.</summary>
+    public static (RedisKey[] Keys, RedisValue[] Arguments) Arguments(
+        WriteCommand command, string id, DateTimeOffset time, NewEnvelope envelope, int maxEntries)
     {
-        double until = (clock.GetUtcNow() - before).ToUnixTimeMicroseconds();
-        if (until <= after)
+        var accepted = time.ToString("O", CultureInfo.InvariantCulture);
+        return (
+            [
+                RedisKeys.Sequence, RedisKeys.Outbox, RedisKeys.OutboxEnvelopes, RedisKeys.InFlight, RedisKeys.InFlightEvents,
+                RedisKeys.Idempotency(command.IdempotencyKey.Hash ?? ""), RedisKeys.Value(command.Key ?? ""), RedisKeys.Index,
+                RedisKeys.Rebuild, RedisKeys.Deleted,
+            ],
+            [
+                command.Key is null ? "event" : command.Data is null ? "delete" : "set",
+                id, envelope.Tail, envelope.DataStart, $"{command.Type}\n{accepted}\n{command.Subject}", accepted,
+                maxEntries, command.IdempotencyKey.Fingerprint, (long)RedisKeys.IdempotencyLifetime.TotalSeconds,
+                command.Key ?? "", command.ETag, command.Preconditions.IfMatch, command.Preconditions.IfNoneMatch,
+            ]);
+    }
+
+    /// <summary>Keeps the response to the first request with an Idempotency-Key for as long as the key is remembered.</summary>
+    /// <exception cref="Problems.DependencyUnavailableException">Redis does not answer.</exception>
+    public Task KeepResponseAsync(IdempotencyKey key, WriteResult result, StoredResponse response, CancellationToken cancellation)
+    {
+        byte[] record =
+        [
+            .. Encoding.ASCII.GetBytes($"D{(result.Replaced ? 1 : 0)}{result.Sequence}{result.EventId}{key.Fingerprint}"),
+            .. response.Serialize(),
+        ];
+        return redis.ExecuteAsync(
+            database => database.StringSetAsync(RedisKeys.Idempotency(key.Hash!), record, null, keepTtl: true, When.Exists), cancellation);
+    }
+
+    /// <summary>
+    /// Renews the lease of the sweep for this process and reads a page of entries older than <see cref="OutboxOptions.SweepAge"/>.
+    /// </summary>
+    /// <param name="after">Position at which the previous page ended; 0 for the first one.</param>
+    /// <param name="count">Maximum number of entries.</param>
+    /// <param name="lease">Duration of the lease.</param>
+    /// <param name="cancellation">Cancels the call.</param>
+    /// <returns>Null if another process has the lease; a page without position is the end.</returns>
+    /// <exception cref="Problems.DependencyUnavailableException">Redis does not answer.</exception>
+    public async Task<(IReadOnlyList<OutboxEntry> Entries, double? Last)?> SweepAsync(
+        double after, int count, TimeSpan lease, CancellationToken cancellation)
+    {
+        RedisValue[] arguments = [_holder, (long)lease.TotalMilliseconds, (long)options.Value.SweepAge.TotalMicroseconds, Text(after), count];
+        var result = await redis.ExecuteAsync(database => database.ScriptEvaluateAsync(SweepScript, SweepKeys, arguments), cancellation);
+        if (result.IsNull)
+        {
+            return null;
+        }
+        var page = (RedisValue[])result!;
+        if (page.Length == 0)
         {
             return ([], null);
         }
-        return await redis.ExecuteAsync<(IReadOnlyList<OutboxEntry>, double?)>(
-            async database =>
-            {
-                var ids = await database.SortedSetRangeByScoreWithScoresAsync(
-                    RedisKeys.Outbox, after, until, Exclude.Start, Order.Ascending, 0, count);
-                if (ids.Length == 0)
-                {
-                    return ([], null);
-                }
-                var envelopes = await database.HashGetAsync(RedisKeys.OutboxEnvelopes, [.. ids.Select(entry => entry.Element)]);
-                // Somebody else may have removed an entry in between.
-                var entries = ids.Zip(envelopes)
-                    .Where(pair => pair.Second.HasValue)
-                    .Select(pair => new OutboxEntry(pair.First.Element.ToString(), pair.Second.ToString()))
-                    .ToArray();
-                return (entries, ids[^1].Score);
-            },
-            cancellation);
+        var entries = page[1..].Chunk(2).Select(pair => Entry(pair[0].ToString(), pair[1])).ToArray();
+        return (entries, (double)page[0]);
     }
 
     /// <summary>Removes entries that the queue has acknowledged.</summary>
@@ -86,53 +100,53 @@ sealed class OutboxStore(Redis redis, IOptions<OutboxOptions> options, TimeProvi
         return redis.ExecuteAsync(
             database =>
             {
+                // The envelope first: one without an entry would be taken for a write that was cut short.
                 var transaction = database.CreateTransaction();
-                _ = transaction.SortedSetRemoveAsync(RedisKeys.Outbox, ids);
                 _ = transaction.HashDeleteAsync(RedisKeys.OutboxEnvelopes, ids);
+                _ = transaction.SortedSetRemoveAsync(RedisKeys.Outbox, ids);
                 return transaction.ExecuteAsync();
             },
             cancellation);
     }
 
-    /// <summary>Number of entries.</summary>
-    /// <exception cref="Problems.DependencyUnavailableException">Redis does not answer.</exception>
-    public Task<long> CountAsync(CancellationToken cancellation) =>
-        redis.ExecuteAsync(database => database.SortedSetLengthAsync(RedisKeys.Outbox), cancellation);
+    static string Text(double score) => score.ToString("F0", CultureInfo.InvariantCulture);
 
-    /// <summary>Whether this process is to sweep for the next <paramref name="duration"/>; only one at a time is.</summary>
-    /// <exception cref="Problems.DependencyUnavailableException">Redis does not answer.</exception>
-    public Task<bool> TryLeaseSweepAsync(TimeSpan duration, CancellationToken cancellation) =>
-        redis.ExecuteAsync(
-            async database => await database.StringSetAsync(RedisKeys.OutboxSweep, Holder, duration, when: When.NotExists)
-                || (await database.StringGetAsync(RedisKeys.OutboxSweep) == Holder
-                    && await database.KeyExpireAsync(RedisKeys.OutboxSweep, duration)),
-            cancellation);
-
-    RedisValue Holder { get; } = Guid.NewGuid().ToString("N");
-
-    static string Envelope(string sequence, string attributes, byte[]? data) =>
-        $"{{\"sequence\":\"{sequence}\",{attributes}{(data is null ? "" : ",\"data\":" + Encoding.UTF8.GetString(data))}}}";
-
-    static Acceptance Read(RedisValue[] answer) => answer[0].ToString() switch
+    /// <summary>The trace context of an entry that another request has left behind is in the envelope alone.</summary>
+    static OutboxEntry Entry(string id, ReadOnlyMemory<byte> envelope)
     {
-        "accepted" => new Acceptance(Outcome.Accepted, answer[1].ToString(), answer[2].ToString(), answer[3] == "1"),
-        "absent" => new Acceptance(Outcome.Absent),
-        "failed" => new Acceptance(Outcome.PreconditionFailed),
-        "reused" => new Acceptance(Outcome.KeyReused),
-        "full" => new Acceptance(Outcome.OutboxFull),
-        var other => throw new InvalidOperationException($"accept.lua answered '{other}'."),
+        try
+        {
+            var read = JsonSerializer.Deserialize(envelope.Span, ContractsJsonContext.Default.EventEnvelope);
+            return new OutboxEntry(
+                id, envelope, ActivityContext.TryParse(read?.TraceParent, read?.TraceState, isRemote: true, out var trace) ? trace : default);
+        }
+        catch (JsonException)
+        {
+            // Refusing it is up to the queue.
+            return new OutboxEntry(id, envelope, default);
+        }
+    }
+
+    static WriteResult Read(RedisValue[] result) => result[0].ToString() switch
+    {
+        "accepted" => new WriteResult(
+            WriteStatus.Accepted, result[1].ToString(), result[2].ToString(), result[3] == "1", result[5] == 0,
+            result[4].IsNullOrEmpty ? null : StoredResponse.Parse(result[4])),
+        "absent" => new WriteResult(WriteStatus.Absent),
+        "failed" => new WriteResult(WriteStatus.PreconditionFailed),
+        "reused" => new WriteResult(WriteStatus.KeyReused),
+        "full" => new WriteResult(WriteStatus.OutboxFull),
+        var other => throw new InvalidOperationException($"accept.lua returned '{other}'."),
     };
+}
 
-    static string ReadScript()
+/// <summary>The Lua scripts, embedded.</summary>
+static class Scripts
+{
+    public static string Read(string name)
     {
-        using var resource = typeof(OutboxStore).Assembly.GetManifestResourceStream("accept.lua")!;
+        using var resource = typeof(Scripts).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(resource);
         return reader.ReadToEnd();
     }
-}
-
-/// <summary>Time in the unit of sequence numbers.</summary>
-static class Microseconds
-{
-    public static long ToUnixTimeMicroseconds(this DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

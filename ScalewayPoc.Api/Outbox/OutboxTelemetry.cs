@@ -4,10 +4,10 @@ using ScalewayPoc.ServiceDefaults;
 
 namespace ScalewayPoc.Api.Outbox;
 
-/// <summary>Metrics of sending, named as OpenTelemetry's semantic conventions have them, and the depth of the outbox.</summary>
+/// <summary>Metrics of sending, named by OpenTelemetry's semantic conventions, and of the outbox.</summary>
 static class OutboxTelemetry
 {
-    static long _depth;
+    static Backlog? _backlog;
 
     static readonly Counter<long> SentMessages = Telemetry.Meter.CreateCounter<long>(
         "messaging.client.sent.messages", "{message}", "Events that were sent, or not (error.type).");
@@ -15,14 +15,23 @@ static class OutboxTelemetry
     static readonly Histogram<double> OperationDuration = Telemetry.Meter.CreateHistogram<double>(
         "messaging.client.operation.duration", "s", "Duration of a request to the queue, with its retries.");
 
-    static OutboxTelemetry() => Telemetry.Meter.CreateObservableGauge(
-        "scalewaypoc.outbox.depth", () => Depth, "{event}", "Events that wait for the queue, as the last sweep saw it.");
+    static readonly Counter<long> LoopFailures = Telemetry.Meter.CreateCounter<long>(
+        "scalewaypoc.background.failures", "{failure}", "Exceptions that have ended a background loop for a moment, by its name (loop).");
 
-    /// <summary>Number of events in the outbox.</summary>
-    public static long Depth
+    static OutboxTelemetry()
     {
-        get => Volatile.Read(ref _depth);
-        set => Volatile.Write(ref _depth, value);
+        Gauge("scalewaypoc.outbox.depth", "{event}", "Events that wait for the queue.", backlog => backlog.Outbox);
+        Gauge("scalewaypoc.outbox.age", "s", "Age of the oldest event that waits for the queue.", backlog => backlog.OutboxAge.TotalSeconds);
+        Gauge("scalewaypoc.in_flight.count", "{event}", "Accepted events that are not known to be in the event log.", backlog => backlog.InFlight);
+        Gauge("scalewaypoc.in_flight.age", "s", "Age of the oldest of them.", backlog => backlog.InFlightAge.TotalSeconds);
+        Gauge("scalewaypoc.redis.memory.fill", "1", "Used part of the memory that Redis may use.", backlog => backlog.MemoryFill);
+    }
+
+    /// <summary>What the last sweep has seen; null before the first one.</summary>
+    public static Backlog? Backlog
+    {
+        get => Volatile.Read(ref _backlog);
+        set => Volatile.Write(ref _backlog, value);
     }
 
     public static void Sent(string queue, int count, string? error)
@@ -35,6 +44,12 @@ static class OutboxTelemetry
 
     public static void Duration(string queue, TimeSpan elapsed, string? error) =>
         OperationDuration.Record(elapsed.TotalSeconds, Tags(queue, error));
+
+    public static void Failed(string loop) => LoopFailures.Add(1, new KeyValuePair<string, object?>("loop", loop));
+
+    static void Gauge(string name, string unit, string description, Func<Backlog, double?> value) => Telemetry.Meter.CreateObservableGauge(
+        name, () => Backlog is { } backlog && value(backlog) is { } number ? [new Measurement<double>(number)] : Array.Empty<Measurement<double>>(),
+        unit, description);
 
     static TagList Tags(string queue, string? error)
     {

@@ -12,7 +12,7 @@ namespace ScalewayPoc.Api.Outbox;
 /// <summary>Sends batches of events to the queue.</summary>
 sealed partial class QueueSender(SqsQueue queue, ResiliencePipelineProvider<string> pipelines, ILogger<QueueSender> logger)
 {
-    /// <summary>Most events in a request. Source: SQS.</summary>
+    /// <summary>Maximum number of events in a request. Source: SQS.</summary>
     public const int MaxEntries = 10;
 
     /// <summary>Splits entries into what one request can carry, in their order.</summary>
@@ -22,7 +22,7 @@ sealed partial class QueueSender(SqsQueue queue, ResiliencePipelineProvider<stri
         var bytes = 0;
         foreach (var entry in entries)
         {
-            var size = Encoding.UTF8.GetByteCount(entry.Envelope);
+            var size = entry.Envelope.Length;
             if (batch.Count == MaxEntries || (batch.Count > 0 && bytes + size > Limits.QueueRequestBytes))
             {
                 yield return batch;
@@ -40,11 +40,12 @@ sealed partial class QueueSender(SqsQueue queue, ResiliencePipelineProvider<stri
 
     /// <summary>Sends one batch.</summary>
     /// <returns>The entries that the queue has acknowledged.</returns>
-    /// <exception cref="Exception">The request as a whole has failed; some may have arrived nevertheless.</exception>
+    /// <exception cref="Exception">The request as a whole has failed; some events may have arrived nevertheless.</exception>
     public async Task<IReadOnlyList<OutboxEntry>> SendAsync(IReadOnlyList<OutboxEntry> batch, CancellationToken cancellation)
     {
         var request = new SendMessageBatchRequest(queue.Url,
-            [.. batch.Select((entry, i) => new SendMessageBatchRequestEntry(i.ToString(CultureInfo.InvariantCulture), entry.Envelope))]);
+            [.. batch.Select((entry, i) => new SendMessageBatchRequestEntry(
+                i.ToString(CultureInfo.InvariantCulture), Encoding.UTF8.GetString(entry.Envelope.Span)))]);
         using var spans = new SendSpans(queue, batch);
         var started = Stopwatch.GetTimestamp();
         try

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
-using ScalewayPoc.Contracts;
 using ScalewayPoc.ServiceDefaults;
 using ScalewayPoc.ServiceDefaults.Queues;
 
@@ -47,7 +45,7 @@ sealed class SendSpans : IDisposable
             return null;
         }
         Activity.Current = null;
-        var span = Telemetry.Source.StartActivity($"send {queue.Name}", ActivityKind.Producer, Parent(entry));
+        var span = Telemetry.Source.StartActivity($"send {queue.Name}", ActivityKind.Producer, entry.Trace);
         span?.SetTag("messaging.system", "aws_sqs")
             .SetTag("messaging.operation.name", "send")
             .SetTag("messaging.operation.type", "send")
@@ -60,19 +58,5 @@ sealed class SendSpans : IDisposable
             span?.SetTag("messaging.batch.message_count", count);
         }
         return span;
-    }
-
-    /// <summary>The trace context of an event; none where the entry cannot be read, which is for the queue to refuse.</summary>
-    static ActivityContext Parent(OutboxEntry entry)
-    {
-        try
-        {
-            var envelope = JsonSerializer.Deserialize(entry.Envelope, ContractsJsonContext.Default.EventEnvelope);
-            return ActivityContext.TryParse(envelope?.TraceParent, envelope?.TraceState, isRemote: true, out var parent) ? parent : default;
-        }
-        catch (JsonException)
-        {
-            return default;
-        }
     }
 }

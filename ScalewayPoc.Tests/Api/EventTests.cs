@@ -11,26 +11,30 @@ public sealed class EventTests(SharedApi shared)
     readonly TestApi _api = shared.Api;
 
     [Fact]
-    public async Task An_event_is_accepted_and_then_processed()
+    public async Task An_event_is_accepted_then_queued_then_processed()
     {
-        var accepted = (await _api.PostAsync("/api/events", """{"type":"order.placed","subject":"order/1","data":{"x":1}}""")).Is(HttpStatusCode.Accepted);
+        await using var setup = await shared.CreateSetupAsync();
+        var api = await setup.StartApiAsync();
+        setup.QueueRelay.Close();
+        var accepted = (await api.PostAsync("/api/events", """{"type":"order.placed","subject":"order/1","data":{"x":1}}""")).Is(HttpStatusCode.Accepted);
         Assert.Equal("accepted", accepted["state"]);
         Assert.Equal($"/api/events/{accepted["id"]}", accepted.Headers["Location"]);
 
-        var status = (await _api.GetAsync(accepted.Headers["Location"])).Is(HttpStatusCode.OK);
+        var status = (await api.GetAsync(accepted.Headers["Location"])).Is(HttpStatusCode.OK);
         Assert.Equal("accepted", status["state"]);
         Assert.Equal("order.placed", status["type"]);
         Assert.Equal("order/1", status["subject"]);
         Assert.Equal(accepted["sequence"], status["sequence"]);
         Assert.Null(status.Json["processedAt"]);
 
-        var state = RedisKeys.EventState(accepted["id"]);
-        await shared.Setup.Redis.HashSetAsync(state, "processed", "2026-11-23T12:00:00.0000000Z");
-        var processed = await _api.GetAsync(accepted.Headers["Location"]);
-        Assert.Equal("processed", processed["state"]);
-        Assert.Equal(DateTimeOffset.Parse("2026-11-23T12:00:00Z", null), processed.Json["processedAt"]!.GetValue<DateTimeOffset>());
-        Assert.InRange(
-            (await shared.Setup.Redis.KeyTimeToLiveAsync(state))!.Value, RedisKeys.EventStateLifetime - TimeSpan.FromMinutes(1), RedisKeys.EventStateLifetime);
+        setup.QueueRelay.Open();
+        await Eventually.GetAsync(
+            () => api.GetAsync(accepted.Headers["Location"]), answer => answer["state"] == "queued", TimeSpan.FromSeconds(30), "queued");
+
+        await using var consumer = await Consumer.ConsumerProcess.StartAsync(setup.Connections);
+        var processed = await Eventually.GetAsync(
+            () => api.GetAsync(accepted.Headers["Location"]), answer => answer["state"] == "processed", TimeSpan.FromSeconds(30), "processed");
+        Assert.NotNull(processed.Json["processedAt"]);
     }
 
     [Theory]

@@ -117,7 +117,7 @@ public sealed class FaultTests(SharedApi shared) : IAsyncLifetime
         using (_setup.PostgresRelay.Hold())
         using (_setup.QueueRelay.Hold())
         {
-            (await api.PutAsync("/api/kv/a", "1")).Is(HttpStatusCode.Created);
+            (await api.PutAsync("/api/kv/a", "1")).Is(HttpStatusCode.Accepted);
             var list = UnavailableAsync("events", () => api.GetAsync("/api/events"), seconds: 10);
             var health = await WithinAsync(6, () => api.GetAsync("/health"));
             Assert.Equal(HttpStatusCode.ServiceUnavailable, health.Status);

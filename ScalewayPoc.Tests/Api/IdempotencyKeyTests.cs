@@ -43,13 +43,44 @@ public sealed class IdempotencyKeyTests(SharedApi shared)
     }
 
     [Fact]
-    public async Task The_key_of_another_request_is_refused()
+    public async Task The_key_with_another_body_or_precondition_is_refused()
     {
         await _api.PutAsync(_path, "1", _key);
         (await _api.PutAsync(_path, "2", _key)).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
-        (await _api.PutAsync(_path + "x", "1", _key)).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
-        (await _api.DeleteAsync(_path, _key)).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        (await _api.PutAsync(_path, "1", _key, ("If-Match", "*"))).IsProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
         Assert.Equal("1", (await _api.GetAsync(_path)).Body);
+    }
+
+    [Fact]
+    public async Task The_key_belongs_to_one_method_and_path()
+    {
+        var first = (await _api.PutAsync(_path, "1", _key)).Is(HttpStatusCode.Created);
+        var other = (await _api.PutAsync(_path + "x", "2", _key)).Is(HttpStatusCode.Created);
+        (await _api.DeleteAsync(_path, _key)).Is(HttpStatusCode.NoContent);
+        Assert.NotEqual(first["eventId"], other["eventId"]);
+    }
+
+    [Fact]
+    public async Task A_repetition_gets_the_stored_status_headers_and_body()
+    {
+        await using var setup = await shared.CreateSetupAsync();
+        var api = await setup.StartApiAsync();
+        setup.QueueRelay.Close();
+        var first = (await api.PutAsync(_path, "1", _key)).Is(HttpStatusCode.Accepted);
+        Assert.Equal("accepted", first["state"]);
+        setup.QueueRelay.Open();
+        await setup.ReceiveAsync(1);
+
+        // Computed anew it would be 201 with state queued.
+        var again = (await api.PutAsync(_path, "1", _key)).Is(HttpStatusCode.Accepted);
+
+        Assert.Equal(first.Body, again.Body);
+        foreach (var header in (string[])["ETag", "Location", "Link", "Content-Type"])
+        {
+            Assert.True(first.Headers.GetValueOrDefault(header) == again.Headers.GetValueOrDefault(header), header);
+        }
+        (await api.DeleteAsync(_path, _key)).Is(HttpStatusCode.NoContent);
+        (await api.DeleteAsync(_path, _key)).Is(HttpStatusCode.NoContent);
     }
 
     [Fact]

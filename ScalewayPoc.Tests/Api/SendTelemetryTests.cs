@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Text;
 using Amazon.Runtime;
 using Amazon.SQS;
 using Microsoft.AspNetCore.Builder;
@@ -101,10 +102,10 @@ public sealed class SendTelemetryTests : IAsyncLifetime
 
     static string TraceId(int number) => $"{number:x32}";
 
-    static OutboxEntry Entry(int number) => new($"id-{number}", $$"""
-        {"sequence":"1","specversion":"1.0","id":"id-{{number}}","source":"/s","type":"t","time":"2026-01-01T00:00:00Z",
-        "traceparent":"00-{{TraceId(number)}}-0000000000000001-01","data":1}
-        """);
+    static OutboxEntry Entry(int number) => new(
+        $"id-{number}",
+        Encoding.UTF8.GetBytes($$"""{"id":"id-{{number}}"}"""),
+        ActivityContext.Parse($"00-{TraceId(number)}-0000000000000001-01", null));
 
     QueueSender Sender(Uri endpoint)
     {

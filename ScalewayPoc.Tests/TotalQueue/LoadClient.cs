@@ -54,7 +54,7 @@ sealed class LoadClient(int number, HttpClient http, Ledger ledger, Random rando
     async Task SetAsync(Operation operation)
     {
         var answer = await SubmitAsync(operation, HttpMethod.Put, $"/api/kv/{operation.Subject}", Data(operation, 0));
-        Acknowledge(operation, answer, "eventId", HttpStatusCode.OK, HttpStatusCode.Created);
+        Acknowledge(operation, answer, "eventId", HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted);
     }
 
     async Task DeleteAsync(Operation operation)
@@ -65,7 +65,7 @@ sealed class LoadClient(int number, HttpClient http, Ledger ledger, Random rando
             case HttpStatusCode.NotFound:
                 operation.Refuse();
                 break;
-            case HttpStatusCode.NoContent:
+            case HttpStatusCode.NoContent or HttpStatusCode.Accepted:
                 operation.Acknowledge(answer.Link![(answer.Link!.LastIndexOf('/') + 1)..answer.Link!.IndexOf('>', StringComparison.Ordinal)]);
                 break;
             case not null:
@@ -91,7 +91,7 @@ sealed class LoadClient(int number, HttpClient http, Ledger ledger, Random rando
             operation.Refuse();
             return;
         }
-        Acknowledge(operation, answer, "eventId", HttpStatusCode.OK, HttpStatusCode.Created);
+        Acknowledge(operation, answer, "eventId", HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted);
     }
 
     async Task SendAsync(Operation operation)

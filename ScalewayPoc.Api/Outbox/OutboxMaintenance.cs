@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Options;
+using ScalewayPoc.Contracts;
+using StackExchange.Redis;
+
+namespace ScalewayPoc.Api.Outbox;
+
+/// <summary>
+/// Background work on what Redis keeps of events, done by one process at a time: sends what was left behind (the queue was
+/// down, a process died), and forgets what is in the event log.
+/// </summary>
+sealed partial class OutboxMaintenance(
+    OutboxStore store, InFlightEvents inFlight, OutboxSender sender, LoggedWrites log, KeyProjection keys,
+    LoopSupervisor supervisor, IOptions<OutboxOptions> options, ILogger<OutboxMaintenance> logger) : BackgroundService
+{
+    const int SweepPage = 50;
+    const int PrunePage = 500;
+
+    /// <summary>Maximum number of pages without an event that is in the log; the newer ones are then not there either.</summary>
+    const int MaxPages = 20;
+    const int MaxPruneFactor = 32;
+
+    static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
+
+    /// <summary>After this an event is in no queue any more: 14 days is the longest that one keeps a message.</summary>
+    static readonly TimeSpan MaxInFlightAge = TimeSpan.FromDays(15);
+
+    Backlog? _backlog;
+    long _nextPrune;
+    int _pruneFactor = 1;
+
+    /// <summary>What the last sweep has seen; null before the first one.</summary>
+    public Backlog? Backlog => Volatile.Read(ref _backlog);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => supervisor.RunAsync("sweep", RunAsync, stoppingToken);
+
+    async Task RunAsync(Action running, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(options.Value.SweepInterval);
+        do
+        {
+            var backlog = await inFlight.GetBacklogAsync(stopping);
+            Volatile.Write(ref _backlog, backlog);
+            OutboxTelemetry.Backlog = backlog;
+            if (await SweepAsync(backlog, stopping))
+            {
+                if (backlog.Incomplete > 0)
+                {
+                    LogCompleted(await keys.CompleteAsync(stopping));
+                }
+                await PruneAsync(backlog, stopping);
+            }
+            running();
+        }
+        while (await timer.WaitForNextTickAsync(stopping));
+    }
+
+    /// <summary>Sends what was left behind.</summary>
+    /// <returns>Whether this process has the lease.</returns>
+    async Task<bool> SweepAsync(Backlog backlog, CancellationToken stopping)
+    {
+        // Page by page past entries that the queue refuses for good, so that these delay no other.
+        for (var after = 0.0; ;)
+        {
+            if (await store.SweepAsync(after, SweepPage, Lease, stopping) is not { } page)
+            {
+                return false;
+            }
+            if (page.Last is null || sender.IsPaused || backlog.Outbox == 0)
+            {
+                return true;
+            }
+            after = page.Last.Value;
+            LogSwept(page.Entries.Count, await sender.SendPageAsync(page.Entries, stopping));
+        }
+    }
+
+    /// <summary>Forgets the events that are in the log.</summary>
+    async Task PruneAsync(Backlog backlog, CancellationToken stopping)
+    {
+        if (backlog.InFlight == 0 || Environment.TickCount64 < _nextPrune)
+        {
+            return;
+        }
+        var removed = 0;
+        var after = 0.0;
+        var oldest = (DateTimeOffset.UtcNow - MaxInFlightAge - DateTimeOffset.UnixEpoch).TotalMicroseconds;
+        for (var pages = 0; pages < MaxPages || removed > 0; pages++)
+        {
+            var page = await inFlight.ListAsync(options.Value.PruneAge, after, PrunePage, stopping);
+            if (page.Length == 0)
+            {
+                break;
+            }
+            after = page[^1].Score;
+            var logged = await log.FindAsync([.. page.Select(entry => entry.Element.ToString())], stopping);
+            var excess = backlog.InFlight - removed - options.Value.MaxInFlight;
+            RedisValue[] known = [.. page
+                .Where((entry, i) => logged.Contains(entry.Element.ToString()) || entry.Score < oldest || i < excess)
+                .Select(entry => entry.Element)];
+            if (known.Length > 0)
+            {
+                await inFlight.RemoveAsync(known, stopping);
+                removed += known.Length;
+            }
+        }
+        _pruneFactor = removed > 0 || after == 0 ? 1 : Math.Min(2 * _pruneFactor, MaxPruneFactor);
+        _nextPrune = Environment.TickCount64 + (long)(options.Value.PruneInterval * _pruneFactor).TotalMilliseconds;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Swept {Count} events that were left behind; the queue has acknowledged {Sent}")]
+    partial void LogSwept(int count, int sent);
+
+    [LoggerMessage(LogLevel.Warning, "Completed {Count} writes that a stop of Redis had cut short")]
+    partial void LogCompleted(int count);
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using ScalewayPoc.Api.Problems;
+
+namespace ScalewayPoc.Api.Rebuild;
+
+/// <summary>
+/// Starts a rebuild: <c>rebuild</c> on the command line, and in development <c>POST /api/admin/rebuild</c>, which the
+/// dashboard's command calls.
+/// </summary>
+static class RebuildApi
+{
+    public const string Command = "rebuild";
+
+    static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(60);
+
+    public static void AddRebuild(this WebApplicationBuilder builder) => builder.Services.AddSingleton<KeyRebuild>();
+
+    public static void MapRebuild(this WebApplication app)
+    {
+        if (app.Environment.IsDevelopment())
+        {
+            app.MapPost("/api/admin/rebuild", (KeyRebuild rebuild, CancellationToken cancellation) => rebuild.RunAsync(TimeSpan.FromSeconds(5), cancellation))
+                .ExcludeFromDescription();
+        }
+    }
+
+    /// <summary>Runs a command line; an error is one sentence on standard error and exit code 1.</summary>
+    public static async Task<int> RunAsync(WebApplication app, string[] args)
+    {
+        var wait = new Option<int>("--wait")
+        {
+            Description = "Maximum seconds to wait for the queue to be empty: its events are not in the log yet.",
+            DefaultValueFactory = _ => (int)DefaultWait.TotalSeconds,
+        };
+        var command = new Command(Command, "Rebuilds the keys in Redis from the event log. Others may write meanwhile.") { wait };
+        command.SetAction((parsed, cancellation) => RunAsync(app, TimeSpan.FromSeconds(parsed.GetRequiredValue(wait)), cancellation));
+        var parsed = new RootCommand("The API; without a command it starts.") { command }.Parse(args);
+        if (parsed.Action is ParseErrorAction error)
+        {
+            error.ShowHelp = false;
+        }
+        return await parsed.InvokeAsync();
+    }
+
+    static async Task<int> RunAsync(WebApplication app, TimeSpan wait, CancellationToken cancellation)
+    {
+        try
+        {
+            var result = await app.Services.GetRequiredService<KeyRebuild>().RunAsync(wait, cancellation);
+            Console.WriteLine($"{result.Keys} keys in the event log up to sequence {result.Sequence}, {result.Changed} changes to Redis.");
+            if (!result.QueueEmpty)
+            {
+                await Console.Error.WriteLineAsync("The queue is not empty: run the command again when its events are in the log.");
+            }
+            return result.QueueEmpty ? 0 : 2;
+        }
+        catch (DependencyUnavailableException e)
+        {
+            await Console.Error.WriteLineAsync($"{e.Message} Check its connection string and run the command again.");
+            return 1;
+        }
+    }
+}

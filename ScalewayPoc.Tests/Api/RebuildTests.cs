@@ -1,0 +1,139 @@
+using System.Net;
+using Npgsql;
+using ScalewayPoc.Contracts;
+using ScalewayPoc.Tests.Consumer;
+
+namespace ScalewayPoc.Tests.Api;
+
+/// <summary>Redis is a projection of the event log: what is lost there is rebuilt.</summary>
+[Collection(ApiCollection.Name)]
+public sealed class RebuildTests(SharedApi shared) : IAsyncLifetime
+{
+    ApiSetup _setup = null!;
+
+    public async Task InitializeAsync() => _setup = await shared.CreateSetupAsync();
+
+    public async Task DisposeAsync() => await _setup.DisposeAsync();
+
+    [Fact]
+    public async Task After_losing_redis_under_load_every_key_has_the_value_of_its_last_logged_write()
+    {
+        var api = await _setup.StartApiAsync(("ASPNETCORE_ENVIRONMENT", "Development"));
+        await using var consumer = await ConsumerProcess.StartAsync(_setup.Connections);
+        using var end = new CancellationTokenSource();
+        var clients = Enumerable.Range(0, 4).Select(client => WriteAsync(api, client, end.Token)).ToList();
+        await Eventually.TrueAsync(async () => await CountAsync() > 200, () => "200 events in the log");
+
+        await _setup.Redis.ExecuteAsync("FLUSHDB");
+        // While others write: their newer values must survive it.
+        await RebuildAsync(api);
+        await end.CancelAsync();
+        await Task.WhenAll(clients);
+        var result = await RebuildAsync(api);
+        Assert.True(result["queueEmpty"]!.GetValue<bool>());
+
+        var last = await LastWritesAsync();
+        Assert.NotEmpty(last);
+        foreach (var (key, value) in last)
+        {
+            var answer = await api.GetAsync($"/api/kv/{key}");
+            Assert.Equal((value is null ? HttpStatusCode.NotFound : HttpStatusCode.OK, value), (answer.Status, value is null ? null : answer.Body));
+        }
+        var listed = (await api.GetAsync("/api/kv?limit=1000")).Json["items"]!.AsArray().Select(item => item!["key"]!.GetValue<string>());
+        Assert.Equal(last.Where(pair => pair.Value is not null).Select(pair => pair.Key).Order(StringComparer.Ordinal), listed);
+    }
+
+    [Fact]
+    public async Task A_rebuild_restores_the_sequence_and_ignores_other_sources()
+    {
+        var api = await _setup.StartApiAsync(("ASPNETCORE_ENVIRONMENT", "Development"));
+        await FillAsync("""
+            ('e1', 4102444800000000, 'kv.set', 'a', '/scalewaypoc/api', now(), '{"b": 1}'),
+            ('e2', 4102444800000001, 'kv.set', 'gone', '/scalewaypoc/api', now(), '1'),
+            ('e3', 4102444800000002, 'kv.deleted', 'gone', '/scalewaypoc/api', now(), null),
+            ('e4', 4102444800000003, 'kv.set', 'a', '/foreign', now(), '"foreign"')
+            """);
+
+        await RebuildAsync(api);
+
+        Assert.Equal("""{"b": 1}""", (await api.GetAsync("/api/kv/a")).Is(HttpStatusCode.OK).Body);
+        (await api.GetAsync("/api/kv/gone")).Is(HttpStatusCode.NotFound);
+        Assert.Equal("4102444800000003", (await api.PutAsync("/api/kv/a", "2", ("If-Match", (await api.GetAsync("/api/kv/a")).ETag)))["sequence"]);
+        await RebuildAsync(api);
+        Assert.Equal("2", (await api.GetAsync("/api/kv/a")).Body);
+    }
+
+    [Fact]
+    public async Task A_deletion_that_is_not_logged_yet_is_not_undone()
+    {
+        var api = await _setup.StartApiAsync(("ASPNETCORE_ENVIRONMENT", "Development"));
+        var written = await api.PutAsync("/api/kv/a", "1");
+        await FillAsync($"('e1', {long.Parse(written["sequence"], null)}, 'kv.set', 'a', '/scalewaypoc/api', now(), '1')");
+        await api.DeleteAsync("/api/kv/a");
+
+        await RebuildAsync(api);
+
+        (await api.GetAsync("/api/kv/a")).Is(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task The_command_line_rebuilds_and_the_endpoint_is_for_development_only()
+    {
+        await FillAsync("('e1', 1, 'kv.set', 'a', '/scalewaypoc/api', now(), '1')");
+        await using var command = await ServerProcess.StartAsync("ScalewayPoc.Api", ["rebuild"], "1 keys in the event log", _setup.Connections);
+        Assert.Equal(0, await command.ExitAsync());
+        Assert.Equal("1", await _setup.Redis.HashGetAsync(RedisKeys.Value("a"), "value"));
+
+        var api = await _setup.StartApiAsync();
+        (await api.PostAsync("/api/admin/rebuild", "")).Is(HttpStatusCode.NotFound);
+    }
+
+    static async Task WriteAsync(TestApi api, int client, CancellationToken end)
+    {
+        for (var n = 0; !end.IsCancellationRequested; n++)
+        {
+            var path = $"/api/kv/key-{client}-{n % 7}";
+            _ = n % 5 == 4 ? await api.DeleteAsync(path) : await api.PutAsync(path, $"{n}");
+        }
+    }
+
+    static async Task<System.Text.Json.Nodes.JsonNode> RebuildAsync(TestApi api) =>
+        (await api.PostAsync("/api/admin/rebuild", "")).Is(HttpStatusCode.OK).Json;
+
+    async Task<long> CountAsync()
+    {
+        try
+        {
+            await using var command = _setup.Log.CreateCommand("select count(*) from event_log");
+            return (long)(await command.ExecuteScalarAsync())!;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            return 0;
+        }
+    }
+
+    async Task<Dictionary<string, string?>> LastWritesAsync()
+    {
+        await using var command = _setup.Log.CreateCommand(
+            "select distinct on (subject) subject, data::text from event_log where type like 'kv.%' order by subject, sequence desc");
+        await using var reader = await command.ExecuteReaderAsync();
+        var last = new Dictionary<string, string?>();
+        while (await reader.ReadAsync())
+        {
+            last[reader.GetString(0)] = reader.IsDBNull(1) ? null : reader.GetString(1);
+        }
+        return last;
+    }
+
+    async Task FillAsync(string rows)
+    {
+        await using var command = _setup.Log.CreateCommand($"""
+            create table event_log (
+              id text primary key, sequence bigint not null, type text not null, subject text null, source text not null,
+              time timestamptz not null, data json null, trace_parent text null, recorded_at timestamptz not null default clock_timestamp());
+            insert into event_log (id, sequence, type, subject, source, time, data) values {rows}
+            """);
+        await command.ExecuteNonQueryAsync();
+    }
+}
