@@ -29,4 +29,10 @@ public static class Limits
 
     /// <summary>Most dead letters in one list.</summary>
     public const int DeadLetterList = 1000;
+
+    /// <summary>Upper bound of what Redis keeps of an event that is not in the log yet, in bytes; measured, see docs/delivery.md.</summary>
+    public const int InFlightEventBytes = 400;
+
+    /// <summary>Upper bound of what Redis keeps of an Idempotency-Key for 24 hours, in bytes; measured, see docs/delivery.md.</summary>
+    public const int IdempotencyKeyBytes = 800;
 }

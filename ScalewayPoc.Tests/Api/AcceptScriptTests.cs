@@ -4,6 +4,8 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using ScalewayPoc.Api;
+using ScalewayPoc.Api.Events;
+using ScalewayPoc.Api.KeyValues;
 using ScalewayPoc.Api.Outbox;
 using ScalewayPoc.Contracts;
 using ScalewayPoc.Emulators.Redis;
@@ -11,12 +13,13 @@ using ScalewayPoc.ServiceDefaults;
 using ScalewayPoc.ServiceDefaults.Stores;
 using ScalewayPoc.Tests.Emulators;
 using StackExchange.Redis;
+using Xunit.Abstractions;
 
 namespace ScalewayPoc.Tests.Api;
 
 /// <summary>accept.lua cut short after each of its writes, as a kill of Garnet does, which persists them one by one.</summary>
 [Collection(ApiCollection.Name)]
-public sealed class AcceptScriptTests(SharedApi shared)
+public sealed class AcceptScriptTests(SharedApi shared, ITestOutputHelper output)
 {
     /// <summary>Fails after the given number of writes; those before it stay.</summary>
     const string Cut = """
@@ -139,6 +142,42 @@ public sealed class AcceptScriptTests(SharedApi shared)
             redis.Kill();
             await redis.WaitForExitAsync();
         }
+    }
+
+    [SkippableFact]
+    public async Task Redis_keeps_few_bytes_per_event_and_per_idempotency_key()
+    {
+        const int Count = 5000;
+        await using var redis = await StartAsync("native");
+        await using var app = App(redis.Port);
+        var database = app.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+        var store = app.Services.GetRequiredService<OutboxStore>();
+        await AcceptAsync(store, new WriteCommand("order.placed", "order/0", [(byte)'1']));
+        var before = await UsedMemoryAsync(database);
+
+        for (var i = 0; i < Count; i++)
+        {
+            var key = new IdempotencyKey(Guid.NewGuid().ToString("N"), new string('f', 32));
+            var result = await AcceptAsync(store, new WriteCommand("order.placed", $"order/{i}", [(byte)'1']) { IdempotencyKey = key });
+            var body = new KeyWritten($"order/{i}", "\"0123456789abcdef0123456789abcdef\"", result.EventId, result.Sequence, EventState.Queued);
+            await store.KeepResponseAsync(key, result, StoredResponse.Json(200, body, ApiJsonContext.Web.KeyWritten, ("ETag", body.ETag),
+                EventsApi.LinkTo(result.EventId)), default);
+        }
+        var all = await UsedMemoryAsync(database);
+        await database.KeyDeleteAsync([RedisKeys.Outbox, RedisKeys.OutboxEnvelopes]);
+        var withInFlight = await UsedMemoryAsync(database);
+        await database.KeyDeleteAsync([RedisKeys.InFlight, RedisKeys.InFlightEvents]);
+        var withKeys = await UsedMemoryAsync(database);
+
+        output.WriteLine($"outbox {(all - withInFlight) / Count}, in flight {(withInFlight - withKeys) / Count}, key {(withKeys - before) / Count} bytes");
+        Assert.InRange((withInFlight - withKeys) / Count, 1, Limits.InFlightEventBytes);
+        Assert.InRange((withKeys - before) / Count, 1, Limits.IdempotencyKeyBytes);
+    }
+
+    static async Task<long> UsedMemoryAsync(IDatabase database)
+    {
+        var info = (await database.ExecuteAsync("INFO", "memory")).ToString();
+        return long.Parse(info.Split('\n').First(line => line.StartsWith("used_memory:", StringComparison.Ordinal))[12..].Trim(), CultureInfo.InvariantCulture);
     }
 
     static WriteCommand Command(string key, byte[]? data) =>
