@@ -43,9 +43,9 @@ sealed partial class OutboxMaintenance(
             OutboxTelemetry.Backlog = backlog;
             if (await SweepAsync(backlog, stopping))
             {
-                if (backlog.Incomplete > 0)
+                if (backlog.Incomplete > 0 && await keys.CompleteAsync(stopping) is > 0 and var completed)
                 {
-                    LogCompleted(await keys.CompleteAsync(stopping));
+                    LogCompleted(completed);
                 }
                 await PruneAsync(backlog, stopping);
             }

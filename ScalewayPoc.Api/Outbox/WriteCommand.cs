@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using ScalewayPoc.Contracts;
@@ -64,12 +65,12 @@ sealed class NewEnvelope
     const int IdStart = 37;
     const int TailStart = 74;
 
-    readonly byte[] _utf8;
+    readonly Memory<byte> _utf8;
 
-    NewEnvelope(byte[] utf8, int dataStart) => (_utf8, DataStart) = (utf8, dataStart);
+    NewEnvelope(Memory<byte> utf8, int dataStart) => (_utf8, DataStart) = (utf8, dataStart);
 
     /// <summary>Everything after the id.</summary>
-    public ReadOnlyMemory<byte> Tail => _utf8.AsMemory(TailStart);
+    public ReadOnlyMemory<byte> Tail => _utf8[TailStart..];
 
     /// <summary>Position of the data in <see cref="Tail"/>, counted from 1.</summary>
     public int DataStart { get; }
@@ -77,7 +78,7 @@ sealed class NewEnvelope
     /// <summary>Composes the envelope of an event of this API.</summary>
     public static NewEnvelope Compose(WriteCommand command, DateTimeOffset time, string? traceParent, string? traceState)
     {
-        var buffer = new ArrayBufferWriter<byte>((command.Data?.Length ?? 0) + 512);
+        var buffer = new ArrayBufferWriter<byte>((command.Data?.Length ?? 0) + 1024);
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
         json.WriteString("sequence"u8, "0000000000000000"u8);
@@ -109,14 +110,15 @@ sealed class NewEnvelope
         }
         json.WriteEndObject();
         json.Flush();
-        return new NewEnvelope(buffer.WrittenSpan.ToArray(), dataStart);
+        // No copy: the buffer is used here alone.
+        return new NewEnvelope(MemoryMarshal.AsMemory(buffer.WrittenMemory), dataStart);
     }
 
     /// <summary>The complete envelope.</summary>
     public ReadOnlyMemory<byte> Complete(string id, string sequence)
     {
-        Encoding.ASCII.GetBytes(sequence, _utf8.AsSpan(SequenceStart));
-        Encoding.ASCII.GetBytes(id, _utf8.AsSpan(IdStart));
+        Encoding.ASCII.GetBytes(sequence, _utf8.Span[SequenceStart..]);
+        Encoding.ASCII.GetBytes(id, _utf8.Span[IdStart..]);
         return _utf8;
     }
 }
