@@ -57,7 +57,4 @@ public static class RedisKeys
 
     /// <summary>Hash from key to the sequence of its deletion, so that a rebuild does not restore a value older than that.</summary>
     public const string Deleted = Tag + "rebuild-deleted";
-
-    /// <summary>State of an event as versions before 2026-11-25 kept it. Not written any more; expires within seven days.</summary>
-    public static string EventState(string id) => Tag + "event:" + id;
 }

@@ -25,13 +25,13 @@ sealed class LoggedWrites(NpgsqlDataSource database, ResiliencePipelineProvider<
     /// <exception cref="DependencyUnavailableException">The database does not answer.</exception>
     public async Task<HashSet<string>> FindAsync(string[] ids, CancellationToken cancellation) => [.. await QueryAsync(
         "select id from event_log where source = $1 and id = any($2)",
-        [EventEnvelope.ApiSource, ids], reader => reader.GetString(0), cancellation)];
+        [EventSources.Api, ids], reader => reader.GetString(0), cancellation)];
 
     /// <summary>The greatest sequence of the log, 0 where it is empty.</summary>
     /// <exception cref="DependencyUnavailableException">The database does not answer.</exception>
     public async Task<long> MaxSequenceAsync(CancellationToken cancellation) => (await QueryAsync(
         "select sequence from event_log where source = $1 order by sequence desc limit 1",
-        [EventEnvelope.ApiSource], reader => reader.GetInt64(0), cancellation)).SingleOrDefault();
+        [EventSources.Api], reader => reader.GetInt64(0), cancellation)).SingleOrDefault();
 
     /// <summary>The last write of each key that follows <paramref name="after"/> in the order of the database.</summary>
     /// <exception cref="DependencyUnavailableException">The database does not answer.</exception>
@@ -41,7 +41,7 @@ sealed class LoggedWrites(NpgsqlDataSource database, ResiliencePipelineProvider<
         from event_log where source = $1 and type in ($2, $3) and subject > $4
         order by subject, sequence desc limit $5
         """,
-        [EventEnvelope.ApiSource, EventTypes.KeySet, EventTypes.KeyDeleted, after, count],
+        [EventSources.Api, EventTypes.KeySet, EventTypes.KeyDeleted, after, count],
         reader => new LoggedWrite(
             reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<DateTimeOffset>(2), reader.IsDBNull(3) ? null : reader.GetString(3)),
         cancellation);

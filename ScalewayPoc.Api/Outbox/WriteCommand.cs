@@ -84,7 +84,7 @@ sealed class NewEnvelope
         json.WriteString("sequence"u8, "0000000000000000"u8);
         json.WriteString("id"u8, Guid.Empty);
         json.WriteString("specversion"u8, EventEnvelope.SupportedSpecVersion);
-        json.WriteString("source"u8, EventEnvelope.ApiSource);
+        json.WriteString("source"u8, EventSources.Api);
         json.WriteString("type"u8, command.Type);
         if (command.Subject is not null)
         {
