@@ -37,6 +37,7 @@ var api = builder.AddProject<Projects.ScalewayPoc_Api>(ResourceNames.Api)
     .WithUrlForEndpoint("http", endpoint => new() { Url = "/scalar", DisplayText = "API reference", Endpoint = endpoint })
     .WithUrlForEndpoint("http", endpoint => new() { Url = "/health", DisplayText = "Health", Endpoint = endpoint })
     .WithTestEventCommand()
+    .WithRebuildCommand()
     .WithEdgeRoute()
     .PublishAsScalewayContainer(container =>
     {

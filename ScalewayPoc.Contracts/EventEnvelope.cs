@@ -13,9 +13,6 @@ public sealed record EventEnvelope
     /// <summary>The only version of CloudEvents that is produced and accepted.</summary>
     public const string SupportedSpecVersion = "1.0";
 
-    /// <summary>Source of the API's own events; no other producer may use it.</summary>
-    public const string ApiSource = "/scalewaypoc/api";
-
     /// <summary>CloudEvents version, always <see cref="SupportedSpecVersion"/>.</summary>
     [JsonPropertyName("specversion")]
     public string SpecVersion { get; init; } = SupportedSpecVersion;

@@ -12,7 +12,8 @@ namespace ScalewayPoc.Api.Rebuild;
 /// <param name="Changed">Number of changes to Redis.</param>
 /// <param name="Sequence">Greatest sequence of the event log, which the next write exceeds.</param>
 /// <param name="QueueEmpty">
-/// Whether the queue was empty before the last pass. If not, events that were still to be logged may be missing: run it again.
+/// Whether the queue is known to have been empty before the last pass. If not, events that were still to be logged may be
+/// missing: run it again.
 /// </param>
 public sealed record RebuildResult(int Keys, int Changed, long Sequence, bool QueueEmpty);
 
@@ -44,10 +45,10 @@ sealed class KeyRebuild(
             await keys.RaiseSequenceAsync(sequence, cancellation);
             var pass = await PassAsync(cancellation);
             changed += pass.Changed;
-            if (empty || Environment.TickCount64 >= until)
+            if (empty is not false || Environment.TickCount64 >= until)
             {
                 await redis.ExecuteAsync(database => database.KeyDeleteAsync([RedisKeys.Rebuild, RedisKeys.Deleted]), cancellation);
-                return new RebuildResult(pass.Keys, changed, sequence, empty);
+                return new RebuildResult(pass.Keys, changed, sequence, empty is true);
             }
             await Task.Delay(Pause, cancellation);
         }
@@ -92,7 +93,8 @@ sealed class KeyRebuild(
     Task<bool> LeaseAsync(CancellationToken cancellation) =>
         redis.ExecuteAsync(database => database.StringSetAsync(RedisKeys.Rebuild, "1", Lease), cancellation);
 
-    async Task<bool> IsQueueEmptyAsync(CancellationToken cancellation)
+    /// <summary>Null where the credentials only allow to publish, as those of the published API do.</summary>
+    async Task<bool?> IsQueueEmptyAsync(CancellationToken cancellation)
     {
         try
         {
@@ -100,6 +102,10 @@ sealed class KeyRebuild(
                 async token => await queue.Client.GetQueueAttributesAsync(
                     queue.Url, ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"], token), cancellation);
             return attributes.ApproximateNumberOfMessages + attributes.ApproximateNumberOfMessagesNotVisible == 0;
+        }
+        catch (Amazon.Runtime.AmazonServiceException e) when (e.StatusCode == System.Net.HttpStatusCode.Forbidden)
+        {
+            return null;
         }
         catch (Exception e) when (e is Amazon.Runtime.AmazonClientException or Amazon.Runtime.AmazonServiceException or HttpRequestException
             or Polly.Timeout.TimeoutRejectedException)

@@ -51,7 +51,7 @@ static class RebuildApi
             Console.WriteLine($"{result.Keys} keys in the event log up to sequence {result.Sequence}, {result.Changed} changes to Redis.");
             if (!result.QueueEmpty)
             {
-                await Console.Error.WriteLineAsync("The queue is not empty: run the command again when its events are in the log.");
+                await Console.Error.WriteLineAsync("The queue is not known to be empty: run the command again when its events are in the log.");
             }
             return result.QueueEmpty ? 0 : 2;
         }

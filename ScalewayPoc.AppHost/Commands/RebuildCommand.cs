@@ -1,0 +1,14 @@
+namespace ScalewayPoc.AppHost.Commands;
+
+/// <summary>The command "Rebuild keys".</summary>
+public static class RebuildCommand
+{
+    /// <summary>Adds the command to the API in the dashboard. The API has its endpoint in development only.</summary>
+    public static IResourceBuilder<ProjectResource> WithRebuildCommand(this IResourceBuilder<ProjectResource> api) =>
+        api.WithHttpCommand("/api/admin/rebuild", "Rebuild keys", commandName: "rebuild-keys", commandOptions: new()
+        {
+            Description = "Rebuilds the keys in Redis from the event log. Newer values stay.",
+            IconName = "DatabaseArrowUp",
+            GetCommandResult = CommandResult.ShowResponseAsync,
+        });
+}
