@@ -6,8 +6,8 @@ using ScalewayPoc.Contracts;
 namespace ScalewayPoc.Api;
 
 /// <summary>
-/// The API's description: OpenAPI 3.1 in every environment, since clients are made from it; a page to try it out in
-/// development.
+/// The API's description: OpenAPI 3.1 in every environment, since clients are generated from it; in development also a page
+/// to try it out.
 /// </summary>
 static class ApiDocument
 {
@@ -29,8 +29,8 @@ static class ApiDocument
         }
     }
 
-    /// <summary>Documents a header that is bound by a type of its own, which the framework does not see.</summary>
-    public static RouteHandlerBuilder TakesHeader(this RouteHandlerBuilder endpoint, string name, string description) =>
+    /// <summary>Documents a header that is bound by a custom type, which the framework does not describe.</summary>
+    public static RouteHandlerBuilder WithHeaderParameter(this RouteHandlerBuilder endpoint, string name, string description) =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.Parameters ??= [];
@@ -52,16 +52,16 @@ static class ApiDocument
             Version = "v1",
             Description = "JSON values under keys, and events; every write is an event in one log.",
         };
-        // Where it runs is not part of what it is.
+        // The document is the same wherever the API runs.
         document.Servers = null;
         if (document.Components?.Schemas?["ProblemDetails"].Properties is { } problem)
         {
-            problem["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Finds the request in the traces and logs." };
+            problem["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Trace of the request, in traces and logs." };
         }
         return Task.CompletedTask;
     }
 
-    /// <summary>Adds the bounds that are checked by hand, so that their errors can say more.</summary>
+    /// <summary>Adds the bounds that are checked by hand for better error details.</summary>
     static Task Bound(OpenApiOperation operation)
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])

@@ -7,14 +7,14 @@ using ScalewayPoc.Contracts;
 namespace ScalewayPoc.Api.DeadLetters;
 
 /// <summary>
-/// The resource <c>/api/dead-letters</c>: passes on to the Consumer, where it is told which. That is for a developer's own
-/// machine: this API is public, and administration is not for the public (OWASP API5, broken function level authorization).
+/// The resource <c>/api/dead-letters</c>: forwards to the Consumer where its address is configured. That is for a developer's
+/// own machine: this API is public, and administration is not (OWASP API5, broken function level authorization).
 /// </summary>
 static class DeadLettersApi
 {
     const string UrlKey = "DeadLetters:Url";
 
-    /// <exception cref="InvalidOperationException">The Consumer's address is not one.</exception>
+    /// <exception cref="InvalidOperationException">The Consumer's address is not an absolute URL.</exception>
     public static void AddDeadLetters(this WebApplicationBuilder builder)
     {
         if (builder.Configuration[UrlKey] is not { Length: > 0 } text)
@@ -34,24 +34,24 @@ static class DeadLettersApi
         letters.MapGet("/", List)
             .WithName("ListDeadLetters")
             .WithSummary("List dead letters")
-            .WithDescription("Messages that did not become events, the newest first, with the reason. Only where the API is told the Consumer.")
+            .WithDescription("Messages that did not become events, the newest first, with the reason. Only where DeadLetters:Url is set.")
             .ProducesProblems(ProblemTypes.Paging, ProblemTypes.DeadLettersDisabled, ProblemTypes.Unavailable);
         letters.MapPost("/replay", Replay)
             .WithName("ReplayDeadLetters")
             .WithSummary("Handle dead letters again")
-            .WithDescription("Idempotent: one that is in the event log goes, the others stay. Only where the API is told the Consumer.")
+            .WithDescription("Idempotent: a dead letter whose event is in the event log is deleted, the others stay. Only where DeadLetters:Url is set.")
             .ProducesProblems(ProblemTypes.DeadLettersDisabled, ProblemTypes.Unavailable);
     }
 
     static async Task<Results<Ok<DeadLetterList>, Problem>> List(
-        [FromServices] DeadLettersClient? client, CancellationToken cancellation, [Description("Most items.")] string? limit = null)
+        [FromServices] DeadLettersClient? client, CancellationToken cancellation, [Description("Maximum number of items.")] string? limit = null)
     {
         var size = new PageRequest { Limit = limit }.Size;
-        return client is null ? Elsewhere() : TypedResults.Ok(await client.ListAsync(size, cancellation));
+        return client is null ? Disabled() : TypedResults.Ok(await client.ListAsync(size, cancellation));
     }
 
     static async Task<Results<Ok<ReplayOutcome>, Problem>> Replay([FromServices] DeadLettersClient? client, CancellationToken cancellation) =>
-        client is null ? Elsewhere() : TypedResults.Ok(await client.ReplayAsync(cancellation));
+        client is null ? Disabled() : TypedResults.Ok(await client.ReplayAsync(cancellation));
 
-    static Problem Elsewhere() => new(ProblemTypes.DeadLettersDisabled, $"{UrlKey} is not set.");
+    static Problem Disabled() => new(ProblemTypes.DeadLettersDisabled, $"{UrlKey} is not set.");
 }

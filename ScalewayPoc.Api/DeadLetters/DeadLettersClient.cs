@@ -12,7 +12,7 @@ namespace ScalewayPoc.Api.DeadLetters;
 sealed class DeadLettersClient(HttpClient http)
 {
     /// <exception cref="DependencyUnavailableException">The Consumer does not answer.</exception>
-    /// <exception cref="ProblemException">It says what it needs is not available.</exception>
+    /// <exception cref="ProblemException">The Consumer lacks a dependency.</exception>
     public Task<DeadLetterList> ListAsync(int limit, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, $"/dead-letters?limit={limit}", DeadLettersJsonContext.Default.DeadLetterList, cancellation);
 

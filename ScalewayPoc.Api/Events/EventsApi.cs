@@ -30,7 +30,7 @@ static class EventsApi
             .WithDescription(
                 "It will be in the event log exactly once. State queued: the queue has acknowledged it; accepted: Redis has it, and it "
                 + "is still to be sent. Idempotency-Key makes repeating it harmless.")
-            .TakesIdempotencyKey()
+            .WithIdempotencyKey()
             .Accepts<NewEvent>("application/json")
             .Produces<EventAccepted>(StatusCodes.Status202Accepted)
             .ProducesProblems(ProblemTypes.EventGrammar, ProblemTypes.TooLarge, ProblemTypes.MediaType, ProblemTypes.IdempotencyKeyReused,

@@ -54,7 +54,7 @@ sealed record IdempotencyKey(string? Hash, string Fingerprint)
 static class IdempotencyKeyExtensions
 {
     /// <summary>Documents the header of an endpoint that takes an <see cref="IdempotencyKey"/>.</summary>
-    public static RouteHandlerBuilder TakesIdempotencyKey(this RouteHandlerBuilder endpoint) => endpoint.TakesHeader(
+    public static RouteHandlerBuilder WithIdempotencyKey(this RouteHandlerBuilder endpoint) => endpoint.WithHeaderParameter(
         IdempotencyKey.Header,
         "Makes repeating the request harmless for 24 hours: the same key with the same request gets the first response again.");
 }

@@ -54,7 +54,7 @@ sealed record Preconditions(string IfMatch, string IfNoneMatch)
 static class PreconditionsExtensions
 {
     /// <summary>Documents the headers of an endpoint that takes <see cref="Preconditions"/>.</summary>
-    public static RouteHandlerBuilder TakesPreconditions(this RouteHandlerBuilder endpoint) => endpoint
-        .TakesHeader(HeaderNames.IfMatch, "Only if the current entity tag is one of these, or if there is a value (*).")
-        .TakesHeader(HeaderNames.IfNoneMatch, "Only if the current entity tag is none of these, or if there is no value (*).");
+    public static RouteHandlerBuilder WithPreconditions(this RouteHandlerBuilder endpoint) => endpoint
+        .WithHeaderParameter(HeaderNames.IfMatch, "Only if the current entity tag is one of these, or if there is a value (*).")
+        .WithHeaderParameter(HeaderNames.IfNoneMatch, "Only if the current entity tag is none of these, or if there is no value (*).");
 }

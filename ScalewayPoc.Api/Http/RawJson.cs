@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace ScalewayPoc.Api;
 
-/// <summary>A JSON value inside of a response, written as it was stored.</summary>
+/// <summary>A JSON value inside a response, written as it is stored.</summary>
 [JsonConverter(typeof(RawJsonConverter))]
 public readonly record struct RawJson(ReadOnlyMemory<byte> Utf8);
 
@@ -11,7 +11,7 @@ public readonly record struct RawJson(ReadOnlyMemory<byte> Utf8);
 sealed class RawJsonConverter : JsonConverter<RawJson>
 {
     public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new NotSupportedException("Raw JSON is only written.");
+        throw new NotSupportedException("Raw JSON is write-only.");
 
     public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
         writer.WriteRawValue(value.Utf8.Span, skipInputValidation: true);

@@ -21,7 +21,7 @@ static class KeyValuesApi
         keys.MapGet("/", List)
             .WithName("ListKeys")
             .WithSummary("List keys")
-            .WithDescription("Keys in ASCII order, without their values. Keys that exist throughout are listed exactly once.")
+            .WithDescription("Keys in ASCII order, without their values. Keys that exist throughout are listed exactly once. With If-None-Match, 304 if nothing has changed.")
             .ProducesProblems(ProblemTypes.KeyGrammar, ProblemTypes.Unavailable);
 
         var key = keys.MapGroup("/{key}").AddEndpointFilter(KeyGrammar.Filter);
@@ -29,7 +29,7 @@ static class KeyValuesApi
             .WithName("GetKey")
             .WithSummary("Get a value")
             .WithDescription("The value as it was set, without white space. With If-None-Match, 304 where it has not changed.")
-            .TakesPreconditions()
+            .WithPreconditions()
             .Produces<JsonNode>(contentType: "application/json")
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblems(ProblemTypes.KeyGrammar, ProblemTypes.KeyNotFound, ProblemTypes.PreconditionFailed, ProblemTypes.Unavailable);
@@ -40,8 +40,8 @@ static class KeyValuesApi
                 "Any JSON value. Every write is also an event (kv.set), also where the value stays the same. If-Match and "
                 + "If-None-Match (* to create only) make it conditional; without them the last write wins. Idempotency-Key makes "
                 + "repeating it harmless. 200 and 201: the queue has the event; 202: it is still to be sent.")
-            .TakesPreconditions()
-            .TakesIdempotencyKey()
+            .WithPreconditions()
+            .WithIdempotencyKey()
             .Accepts<JsonNode>("application/json")
             .Produces<KeyWritten>()
             .Produces<KeyWritten>(StatusCodes.Status201Created)
@@ -54,8 +54,8 @@ static class KeyValuesApi
             .WithDescription(
                 "Removes key and value and is an event (kv.deleted). The history stays. 204: the queue has the event; 202: it is "
                 + "still to be sent.")
-            .TakesPreconditions()
-            .TakesIdempotencyKey()
+            .WithPreconditions()
+            .WithIdempotencyKey()
             .Produces(StatusCodes.Status204NoContent)
             .Produces<KeyDeleted>(StatusCodes.Status202Accepted)
             .ProducesProblems(ProblemTypes.KeyGrammar, ProblemTypes.KeyNotFound, ProblemTypes.PreconditionFailed,
@@ -69,11 +69,11 @@ static class KeyValuesApi
             .ProducesProblems(ProblemTypes.KeyGrammar, ProblemTypes.Unavailable);
     }
 
-    static async Task<Results<Ok<Page<KeyEntry>>, Problem>> List(
+    static async Task<Results<CacheableJson<Page<KeyEntry>>, Problem>> List(
         KeyValueStore store,
         [AsParameters] PageRequest page,
         CancellationToken cancellation,
-        [Description("What the keys begin with.")] string prefix = "")
+        [Description("Prefix of the keys.")] string prefix = "")
     {
         if (!KeyGrammar.IsPrefix(prefix))
         {
@@ -84,7 +84,7 @@ static class KeyValuesApi
         {
             throw PageRequest.BadCursor();
         }
-        return TypedResults.Ok(await store.ListAsync(prefix, after, page.Size, cancellation));
+        return new CacheableJson<Page<KeyEntry>>(await store.ListAsync(prefix, after, page.Size, cancellation), ApiJsonContext.Web.PageKeyEntry);
     }
 
     static async Task<Results<StoredValue, StatusCodeHttpResult, Problem>> Get(

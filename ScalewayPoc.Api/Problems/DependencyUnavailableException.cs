@@ -1,6 +1,6 @@
 namespace ScalewayPoc.Api.Problems;
 
-/// <summary>A dependency did not answer, or not in time; whether it has done what it was asked is unknown.</summary>
+/// <summary>A dependency did not answer in time. Whether it has executed the command is unknown.</summary>
 /// <param name="dependency">Its name in the application model.</param>
 /// <param name="inner">What its client reported.</param>
 public sealed class DependencyUnavailableException(string dependency, Exception inner)

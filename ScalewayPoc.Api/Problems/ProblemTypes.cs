@@ -29,7 +29,7 @@ static class ProblemTypes
         "Idempotency-Key takes 1 to 255 printable ASCII characters, in double quotes or without.");
 
     public static readonly ProblemType BadRequest = new("bad-request", 400, "The request is malformed.",
-        "The detail names the part that cannot be read.");
+        "A parameter, a header or the body cannot be read. /openapi/v1.json describes what each may be.");
 
     public static readonly ProblemType NotFound = new("not-found", 404, "There is no such resource.",
         "No route has this path; /openapi/v1.json lists them all.");
@@ -41,8 +41,8 @@ static class ProblemTypes
         "No event with this id has been accepted.");
 
     public static readonly ProblemType DeadLettersDisabled = new("dead-letters-elsewhere", 404, "The dead letters are not here.",
-        "This API passes them on only where DeadLetters:Url names the Consumer, as on a developer's machine: administration is not for "
-        + "the public. Elsewhere ask the Consumer itself: dotnet run --project ScalewayPoc.Consumer -- dead-letters show --at URL.");
+        "This API forwards to the Consumer only where DeadLetters:Url has its address, as on a developer's machine: this API is public, "
+        + "administration is not. Elsewhere use the Consumer's command: dotnet run --project ScalewayPoc.Consumer -- dead-letters show --at URL.");
 
     public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "The method is not allowed here.",
         "The Allow header lists those that are.");

@@ -11,7 +11,7 @@ static class ProblemsApi
         builder.Services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
-        // A parameter that cannot be read is told in words instead of with an empty 400.
+        // A malformed parameter gives a problem instead of an empty 400.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
     }
 
@@ -39,7 +39,7 @@ static class ProblemsApi
         ? TypedResults.Ok(type)
         : new Problem(ProblemTypes.NotFound, $"There is no kind of error named '{name}'.");
 
-    /// <summary>Documents the errors of an endpoint, and those that any endpoint may answer with.</summary>
+    /// <summary>Documents the errors of an endpoint, and those of any endpoint.</summary>
     public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder endpoint, params ProblemType[] types)
     {
         foreach (var status in types.Select(type => type.Status).Distinct().Order())

@@ -8,7 +8,11 @@ namespace ScalewayPoc.Api.Status;
 /// </summary>
 static class StatusApi
 {
-    public static void AddStatus(this WebApplicationBuilder builder) => builder.Services.AddSingleton<StatusReader>();
+    public static void AddStatus(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<DeliveryDelay>();
+        builder.Services.AddSingleton<StatusReader>();
+    }
 
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes.MapGet("/api/status", Get)
         .WithTags("Status")
@@ -16,7 +20,8 @@ static class StatusApi
         .WithSummary("Get the status of the system")
         .WithDescription(
             "At most two seconds old, for any number of callers. The state of the event log's database is that of its last use: "
-            + "it is not queried, so watching does not keep a serverless database awake. Figures that the API's credentials do not let it read are null.")
+            + "it is not probed, so watching does not keep a serverless database awake. Only while an accepted event is older than 10 s "
+            + "is the log asked for it, every 10 s. Figures that the API's credentials do not let it read are null.")
         .ProducesProblems(ProblemTypes.Unavailable);
 
     static async Task<CacheableJson<SystemStatus>> Get(StatusReader reader, CancellationToken cancellation) =>

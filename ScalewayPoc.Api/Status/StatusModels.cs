@@ -7,6 +7,9 @@ namespace ScalewayPoc.Api.Status;
 public sealed record SystemStatus(
     IReadOnlyList<DependencyStatus> Dependencies,
     [property: Description("Accepted events that wait for the queue; null if Redis is unreachable.")] long? Waiting,
+    [property: Description("Accepted events that are not known to be in the event log; null if Redis is unreachable.")] long? InFlight,
+    [property: Description("Age in seconds of the oldest event that was accepted more than 10 s ago and is not in the event log: events are not "
+        + "being delivered. 0 if there is none, null if unknown.")] double? OldestInFlightSeconds,
     [property: Description("Sequence of the last accepted event: while it stays the same, this API has accepted nothing. "
         + "null before the first event, or if Redis is unreachable.")] string? LastSequence,
     [property: Description("Messages in the queue, those that the Consumer is handling included; null if unknown.")] long? QueueDepth,

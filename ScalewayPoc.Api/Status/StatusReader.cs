@@ -2,11 +2,11 @@ using System.Globalization;
 using Amazon.Runtime;
 using Amazon.SQS.Model;
 using ScalewayPoc.Api.Events;
+using ScalewayPoc.Api.Outbox;
 using ScalewayPoc.Api.Problems;
 using ScalewayPoc.Contracts;
 using ScalewayPoc.ServiceDefaults;
 using ScalewayPoc.ServiceDefaults.Queues;
-using StackExchange.Redis;
 
 namespace ScalewayPoc.Api.Status;
 
@@ -19,6 +19,8 @@ sealed partial class StatusReader
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
 
     readonly Redis _redis;
+    readonly InFlightEvents _inFlight;
+    readonly DeliveryDelay _delay;
     readonly EventLog _log;
     readonly IServiceProvider _services;
     readonly TimeProvider _clock;
@@ -26,9 +28,13 @@ sealed partial class StatusReader
     readonly ILogger<StatusReader> _logger;
     readonly CachedValue<SystemStatus> _status;
 
-    public StatusReader(Redis redis, EventLog log, IServiceProvider services, IConfiguration configuration, TimeProvider clock, ILogger<StatusReader> logger)
+    public StatusReader(
+        Redis redis, InFlightEvents inFlight, DeliveryDelay delay, EventLog log, IServiceProvider services,
+        IConfiguration configuration, TimeProvider clock, ILogger<StatusReader> logger)
     {
         _redis = redis;
+        _inFlight = inFlight;
+        _delay = delay;
         _log = log;
         _services = services;
         _clock = clock;
@@ -47,7 +53,14 @@ sealed partial class StatusReader
         var (redisState, backlog) = await redis;
         var (queueState, depth) = await queue;
         return new SystemStatus(
-            [redisState, DatabaseState(), queueState], backlog?.Waiting, backlog?.LastSequence, depth?.Messages, depth?.DeadLetters, _dashboard);
+            [redisState, DatabaseState(), queueState],
+            backlog?.Value.Outbox,
+            backlog?.Value.InFlight,
+            backlog?.OldestInFlightSeconds,
+            backlog?.LastSequence,
+            depth?.Messages,
+            depth?.DeadLetters,
+            _dashboard);
     }
 
     DependencyStatus DatabaseState() => _log.LastUse is { } use
@@ -79,14 +92,14 @@ sealed partial class StatusReader
         }
     }
 
-    Task<Backlog> ReadRedisAsync(CancellationToken cancellation) => _redis.ExecuteAsync(
-        async database =>
-        {
-            var waiting = database.SortedSetLengthAsync(RedisKeys.Outbox);
-            var sequence = database.StringGetAsync(RedisKeys.Sequence);
-            return new Backlog(await waiting, (await sequence).ToString() is { Length: > 0 } digits ? digits.PadLeft(16, '0') : null);
-        },
-        cancellation);
+    async Task<RedisFigures> ReadRedisAsync(CancellationToken cancellation)
+    {
+        var backlog = await _inFlight.GetBacklogAsync(cancellation);
+        var sequence = await _redis.ExecuteAsync(database => database.StringGetAsync(RedisKeys.Sequence), cancellation);
+        var oldest = await _delay.GetAsync(backlog, cancellation);
+        return new RedisFigures(
+            backlog, Math.Round(oldest.TotalSeconds, 1), sequence.ToString() is { Length: > 0 } digits ? digits.PadLeft(16, '0') : null);
+    }
 
     async Task<QueueDepth> ReadQueueAsync(CancellationToken cancellation)
     {
@@ -132,7 +145,7 @@ sealed partial class StatusReader
     [LoggerMessage(LogLevel.Warning, "The dependency {Dependency} does not give its status: {Reason}")]
     partial void LogDown(string dependency, string reason);
 
-    sealed record Backlog(long Waiting, string? LastSequence);
+    sealed record RedisFigures(Backlog Value, double OldestInFlightSeconds, string? LastSequence);
 
     sealed record QueueDepth(long Messages, long? DeadLetters);
 }

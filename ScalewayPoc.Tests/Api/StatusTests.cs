@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using ScalewayPoc.Api;
+using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Tests.Api;
 
@@ -27,6 +28,8 @@ public sealed class StatusTests(SharedApi shared) : IAsyncLifetime
         var status = await AwaitAsync(api, "redis up", "events unknown", "ingress up");
 
         Assert.Equal(0, status["waiting"]!.GetValue<long>());
+        Assert.Equal(0, status["inFlight"]!.GetValue<long>());
+        Assert.Equal(0, status["oldestInFlightSeconds"]!.GetValue<double>());
         Assert.Equal(2, status["queueDepth"]!.GetValue<long>());
         Assert.Equal(1, status["deadLetters"]!.GetValue<long>());
         Assert.Null(status["lastSequence"]);
@@ -42,6 +45,31 @@ public sealed class StatusTests(SharedApi shared) : IAsyncLifetime
         var status = await AwaitAsync(api, "redis up", "events unknown", "ingress up");
 
         Assert.Equal(sequence, status["lastSequence"]!.GetValue<string>());
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task The_oldest_event_is_the_oldest_that_is_not_in_the_log()
+    {
+        await EventLogTable.CreateAsync(_setup.Log);
+        await EventLogTable.InsertAsync(_setup.Log, "values ('logged', 1, 'order.placed', null, '/scalewaypoc/api', '1'::json)");
+        await AddInFlightAsync("logged", TimeSpan.FromMinutes(10));
+        await AddInFlightAsync("missing", TimeSpan.FromMinutes(5));
+        var api = await _setup.StartApiAsync();
+
+        var behind = (await api.GetAsync("/api/status")).Is(HttpStatusCode.OK).Json;
+        Assert.InRange(behind["oldestInFlightSeconds"]!.GetValue<double>(), 299, 599);
+
+        await EventLogTable.InsertAsync(_setup.Log, "values ('missing', 2, 'order.placed', null, '/scalewaypoc/api', '1'::json)");
+        await Eventually.GetAsync(
+            async () => (await api.GetAsync("/api/status")).Json["oldestInFlightSeconds"]?.GetValue<double>(), age => age == 0, MaxWait, "delivered");
+    }
+
+    async Task AddInFlightAsync(string id, TimeSpan age)
+    {
+        var accepted = DateTimeOffset.UtcNow - age;
+        await _setup.Redis.HashSetAsync(RedisKeys.InFlightEvents, id, $"{1:D16}0order.placed\n{accepted:O}\n");
+        await _setup.Redis.SortedSetAddAsync(RedisKeys.InFlight, id, accepted.ToUnixTimeMilliseconds() * 1000.0);
     }
 
     [Fact]
