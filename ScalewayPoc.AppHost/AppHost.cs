@@ -11,7 +11,16 @@ builder.AddStaticSite(ResourceNames.Web, "../web/dist").WithNpmBuild("../web");
 // Containers if a container runtime is running, otherwise embedded servers. Nothing waits for them: the services connect
 // when they can, and start in parallel.
 var services = builder.AddLocalServices();
-var redis = services.AddRedis(ResourceNames.Redis).PublishAsManagedRedis();
+var redis = services.AddRedis(ResourceNames.Redis).PublishAsManagedRedis(redis =>
+{
+    // For 100 events a second with 1,000 bytes each, one in ten of them under an Idempotency-Key; see docs/delivery.md.
+    redis.NodeType = "RED1-MICRO";
+    redis.SingleHashSlot = true;
+    redis.Load.Add(new("keys", Count: 400_000, Limits.KeyBytes + 1_000));
+    redis.Load.Add(new("outbox entries", Limits.OutboxEntries, Limits.OutboxEntryBytes + 1_000));
+    redis.Load.Add(new("in-flight events", Limits.InFlightEvents, Limits.InFlightEventBytes));
+    redis.Load.Add(RedisEntries.Expiring("Idempotency-Keys", perSecond: 10, TimeSpan.FromHours(24), Limits.IdempotencyKeyBytes));
+});
 var events = services.AddPostgres("postgres", ResourceNames.Events).PublishAsServerlessSql();
 var queues = services.AddElasticMq("queues");
 var deadLetters = queues.AddQueue(ResourceNames.IngressDeadLetters).PublishAsScalewayQueue(queue => queue.Retention = TimeSpan.FromDays(14));

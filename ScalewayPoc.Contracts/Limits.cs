@@ -30,6 +30,18 @@ public static class Limits
     /// <summary>Most dead letters in one list.</summary>
     public const int DeadLetterList = 1000;
 
+    /// <summary>Default maximum number of events that wait in the outbox.</summary>
+    public const int OutboxEntries = 10_000;
+
+    /// <summary>Default maximum number of events whose state Redis keeps until they are in the log.</summary>
+    public const int InFlightEvents = 100_000;
+
+    /// <summary>Memory of Redis for an event in the outbox beside its data, in bytes; measured, see docs/delivery.md.</summary>
+    public const int OutboxEntryBytes = 600;
+
+    /// <summary>Memory of Redis for a key beside its value, in bytes; measured, see docs/delivery.md.</summary>
+    public const int KeyBytes = 400;
+
     /// <summary>Upper bound of what Redis keeps of an event that is not in the log yet, in bytes; measured, see docs/delivery.md.</summary>
     public const int InFlightEventBytes = 400;
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Api.Outbox;
 
@@ -14,14 +15,14 @@ sealed class OutboxOptions
     /// Redis, so the default needs 650 MB in the worst case and 13 MB with events of 1 KB.
     /// </summary>
     [Range(1, 1_000_000)]
-    public int MaxEntries { get; set; } = 10_000;
+    public int MaxEntries { get; set; } = Limits.OutboxEntries;
 
     /// <summary>
     /// Maximum number of events whose state Redis keeps until they are in the event log, some 400 bytes each. Above it the
     /// oldest ones are forgotten: they are safe in the queue, but their state is 404 until the log has them.
     /// </summary>
     [Range(1, 10_000_000)]
-    public int MaxInFlight { get; set; } = 100_000;
+    public int MaxInFlight { get; set; } = Limits.InFlightEvents;
 
     /// <summary>Requests to the queue at the same time, each with up to ten events.</summary>
     [Range(1, 64)]

@@ -1,3 +1,5 @@
+using Aspire.Hosting.Scaleway.Validation;
+
 namespace Aspire.Hosting.Scaleway.Deployment;
 
 /// <summary>Whether a change is applied.</summary>
@@ -76,12 +78,9 @@ static class PlanRules
         "scaleway_vpc", "scaleway_vpc_private_network",
     ];
 
-    // From small to large.
-    static readonly string[] RedisNodes = ["RED1-MICRO", "RED1-2XS", "RED1-XS", "RED1-S", "RED1-M", "RED1-L", "RED1-XL"];
-
     static bool Loses(PlannedChange change) => change.Loses;
 
     static bool NodeIsSmaller(PlannedChange change) =>
         change.Changes("node_type")
-        && Array.IndexOf(RedisNodes, PlannedChange.Text(change.After, "node_type")) < Array.IndexOf(RedisNodes, PlannedChange.Text(change.Before, "node_type"));
+        && RedisNodeTypes.IndexOf(PlannedChange.Text(change.After, "node_type")) < RedisNodeTypes.IndexOf(PlannedChange.Text(change.Before, "node_type"));
 }

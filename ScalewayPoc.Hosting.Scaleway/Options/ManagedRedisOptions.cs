@@ -21,9 +21,35 @@ public sealed record ManagedRedisOptions
     public IDictionary<string, string> Settings { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>
+    /// The data that the store must hold at most. It may fill 80 % of the memory, which depends on the node type and the number
+    /// of nodes. Default empty: not checked.
+    /// </summary>
+    [JsonIgnore]
+    public IList<RedisEntries> Load { get; } = [];
+
+    /// <summary>Whether all keys have one hash tag, so that a cluster has them on one node. Default false.</summary>
+    [JsonIgnore]
+    public bool SingleHashSlot { get; set; }
+
+    /// <summary>
     /// Variable for the store's self-signed certificate (PEM), added to each container that has the store's connection string;
     /// null for none. Default <c>Redis__CertificatePem</c>.
     /// </summary>
     [JsonIgnore]
     public string? CertificateVariable { get; set; } = "Redis__CertificatePem";
+}
+
+/// <summary>Entries of one kind that a store must hold at the same time.</summary>
+/// <param name="Name">Name of the kind in error messages, in the plural.</param>
+/// <param name="Count">Maximum number of entries.</param>
+/// <param name="Bytes">Average memory of an entry in bytes, as <c>MEMORY USAGE</c> returns it.</param>
+public sealed record RedisEntries(string Name, long Count, int Bytes)
+{
+    /// <summary>Entries that expire.</summary>
+    /// <param name="name">Name of the kind in error messages, in the plural.</param>
+    /// <param name="perSecond">New entries per second, as the mean over the lifetime.</param>
+    /// <param name="lifetime">Time until an entry expires.</param>
+    /// <param name="bytes">Average memory of an entry in bytes.</param>
+    public static RedisEntries Expiring(string name, double perSecond, TimeSpan lifetime, int bytes) =>
+        new(name, (long)Math.Ceiling(perSecond * lifetime.TotalSeconds), bytes);
 }

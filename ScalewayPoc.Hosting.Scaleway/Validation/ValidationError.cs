@@ -25,6 +25,7 @@ static class Sources
     public const string QueueResource = "OpenTofu provider scaleway, scaleway_mnq_sqs_queue";
     public const string Quotas = "Scaleway documentation, organization-quotas";
     public const string Redis = "Scaleway documentation, managed-databases-for-redis";
+    public const string RedisNodes = "Scaleway API, redis/v1, node-types";
     public const string RedisResource = "OpenTofu provider scaleway, scaleway_redis_cluster";
     public const string Databases = "OpenTofu provider scaleway, scaleway_sdb_sql_database";
     public const string Edge = "OpenTofu provider scaleway, scaleway_edge_services_route_stage";

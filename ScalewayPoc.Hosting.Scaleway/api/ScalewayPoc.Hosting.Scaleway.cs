@@ -119,8 +119,12 @@ namespace Aspire.Hosting.Scaleway
         [System.Text.Json.Serialization.JsonIgnore]
         public string? CertificateVariable { get; set; }
         public int ClusterSize { get; set; }
+        [System.Text.Json.Serialization.JsonIgnore]
+        public System.Collections.Generic.IList<Aspire.Hosting.Scaleway.RedisEntries> Load { get; }
         public string NodeType { get; set; }
         public System.Collections.Generic.IDictionary<string, string> Settings { get; }
+        [System.Text.Json.Serialization.JsonIgnore]
+        public bool SingleHashSlot { get; set; }
         public string Version { get; set; }
     }
     public sealed class QueueBurst : System.IEquatable<Aspire.Hosting.Scaleway.QueueBurst>
@@ -146,6 +150,14 @@ namespace Aspire.Hosting.Scaleway
         public string Path { get; set; }
         [System.Text.Json.Serialization.JsonConverter(typeof(Aspire.Hosting.Scaleway.Manifest.SecondsConverter))]
         public System.TimeSpan Timeout { get; set; }
+    }
+    public sealed class RedisEntries : System.IEquatable<Aspire.Hosting.Scaleway.RedisEntries>
+    {
+        public RedisEntries(string Name, long Count, int Bytes) { }
+        public int Bytes { get; init; }
+        public long Count { get; init; }
+        public string Name { get; init; }
+        public static Aspire.Hosting.Scaleway.RedisEntries Expiring(string name, double perSecond, System.TimeSpan lifetime, int bytes) { }
     }
     public class ScalewayContainerOptions : System.IEquatable<Aspire.Hosting.Scaleway.ScalewayContainerOptions>
     {

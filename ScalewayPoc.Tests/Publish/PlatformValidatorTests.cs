@@ -98,6 +98,29 @@ public sealed class PlatformValidatorTests
         ["unknown node type"] = new(m => m.RedisOptions.NodeType = "RED9", "redis", "RED9", "RED1-MICRO"),
         ["too many nodes"] = new(m => m.RedisOptions.ClusterSize = 7, "redis", "7 nodes", "3 to 6"),
         ["version of nothing"] = new(m => m.RedisOptions.Version = "latest", "redis", "'latest'", "8.6.3"),
+        ["load beyond the memory of the node type"] = new(
+            m => Load(m, "RED1-MICRO", 1, 1_600_001), "redis", "1600001000 bytes", "1 of RED1-MICRO may have 1600000000 bytes of data, 80 % of the memory: use RED1-2XS"),
+        ["expiring entries beyond the memory"] = new(
+            m =>
+            {
+                Load(m, "RED1-MICRO", 1, 1);
+                m.RedisOptions.Load.Add(RedisEntries.Expiring("requests", 100, TimeSpan.FromDays(1), 800));
+            },
+            "redis", "6912001000 bytes, 6912000000 of them for 8640000 requests", "use RED1-S or reduce the load"),
+        ["standby that adds no memory"] = new(
+            m => Load(m, "RED1-MICRO", 2, 1_600_001), "redis", "1600001000 bytes", "2 of RED1-MICRO may have 1600000000 bytes"),
+        ["load beyond the memory of a cluster"] = new(
+            m => Load(m, "RED1-MICRO", 3, 2_400_001), "redis", "2400001000 bytes", "3 of RED1-MICRO may have 2400000000 bytes"),
+        ["one hash slot beyond the memory of a node of a cluster"] = new(
+            m =>
+            {
+                m.RedisOptions.SingleHashSlot = true;
+                Load(m, "RED1-MICRO", 6, 800_001);
+            },
+            "redis", "800001000 bytes", "6 of RED1-MICRO may have 800000000 bytes"),
+        ["load beyond the largest node"] = new(
+            m => Load(m, "RED1-XL", 1, 51_200_001), "redis", "51200001000 bytes", "use more nodes"),
+        ["load of nothing"] = new(m => m.RedisOptions.Load.Add(RedisEntries.Expiring("requests", double.NaN, Seconds(1), 1)), "redis", "0 requests of 1 bytes", "positive"),
         ["too much database"] = new(m => m.EventsOptions.MaxCpu = 16, "events", "0 to 16 vCPU", "15"),
         ["database name"] = new(m => m.EventsOptions.Name = "1st", "events", "'1st'", "a letter first"),
         ["container name too long"] = new(
@@ -148,6 +171,19 @@ public sealed class PlatformValidatorTests
         Assert.Equal(["api", "queue", "redis"], sentences.Select(sentence => sentence.Split(':')[0]));
     }
 
+    [Theory]
+    [InlineData(1, 1_600_000)]
+    [InlineData(2, 1_600_000)]
+    [InlineData(3, 2_400_000)]
+    [InlineData(6, 4_800_000)]
+    public async Task A_load_that_fills_the_allowed_part_of_the_memory_is_allowed(int nodes, int kilobytes)
+    {
+        var model = new PublishModel();
+        Load(model, "RED1-MICRO", nodes, kilobytes);
+
+        Assert.Empty(await model.ErrorsAsync());
+    }
+
     [Fact]
     public async Task A_fifo_queue_with_one_consumer_is_allowed()
     {
@@ -156,6 +192,13 @@ public sealed class PlatformValidatorTests
         (model.WorkerOptions.MaxScale, model.TriggerOptions.MaxScale) = (1, 1);
 
         Assert.Empty(await model.ErrorsAsync());
+    }
+
+    static void Load(PublishModel model, string nodeType, int nodes, int kilobytes)
+    {
+        model.RedisOptions.NodeType = nodeType;
+        model.RedisOptions.ClusterSize = nodes;
+        model.RedisOptions.Load.Add(new("keys", kilobytes, 1000));
     }
 
     static void Fifo(PublishModel model)
