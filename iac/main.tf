@@ -173,6 +173,7 @@ module "functions" {
   region     = var.region
   tags       = local.tags
   runtime    = var.function_runtime
+  package    = coalesce(var.forwarder_package, "${path.root}/../forwarder.zip")
   functions = {
     for name, function in var.functions : name => {
       target_url   = "${module.containers.urls[function.forward_to]}${function.path}"

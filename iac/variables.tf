@@ -181,6 +181,12 @@ variable "function_runtime" {
   default     = "node22"
 }
 
+variable "forwarder_package" {
+  description = "Package of the forwarding Function: forwarder.zip of the published folder, by an absolute path or one from the folder of this configuration. null: ../forwarder.zip, its place in a hand-over folder."
+  type        = string
+  default     = null
+}
+
 variable "telemetry" {
   description = "Send logs, metrics and traces to Cockpit. Without it the otlp references are left out."
   type        = bool

@@ -89,12 +89,18 @@ static class DeploymentSteps
         var tofu = Open(environment, context, target);
         await tofu.InitAsync(context.CancellationToken);
         DeploymentChecks.CheckRegion(target, await tofu.OutputsAsync(context.CancellationToken));
-        return new(tofu, directory, [.. ManifestArguments(directory), Unprotected], Allowed(context), context.CancellationToken);
+        return new(tofu, directory, [.. ManifestArguments(directory), .. ForwarderArgument(environment, directory), Unprotected], Allowed(context), context.CancellationToken);
     }
 
     /// <summary>The manifest, and the list of images once the step build has written it.</summary>
     static IEnumerable<string> ManifestArguments(string directory) => new[] { ManifestFiles.Manifest, ManifestFiles.Images }
         .Select(file => Path.Combine(directory, file)).Where(File.Exists).Select(file => $"-var-file={file}");
+
+    /// <summary>The Function's package, by a relative path: the state has the path, which must not differ between machines.</summary>
+    static string[] ForwarderArgument(ScalewayEnvironmentResource environment, string directory) =>
+        Path.Combine(directory, ManifestFiles.Forwarder) is var package && File.Exists(package)
+            ? [$"-var=forwarder_package={Path.GetRelativePath(environment.IacDirectory, package).Replace('\\', '/')}"]
+            : [];
 
     static DeploymentTarget Target(ScalewayEnvironmentResource environment, PipelineStepContext context) =>
         DeploymentTarget.Find(environment.IacDirectory, context.Services.GetRequiredService<IHostEnvironment>().EnvironmentName);

@@ -43,7 +43,7 @@ static class ContainerImageSteps
     static Task BuildAsync(ProjectResource project, PipelineStepContext context) => ExclusivelyAsync(context, async () =>
     {
         var tag = await Builder(project, context).TagAsync(context.CancellationToken);
-        ImageList.Set(project.Name, new() { Tag = tag }, ScalewayStep.OutputDirectory(context));
+        ImageList.SetTag(project.Name, tag, ScalewayStep.OutputDirectory(context));
         context.Logger.LogInformation("Built {Image}:{Tag}", project.Name, tag);
     });
 

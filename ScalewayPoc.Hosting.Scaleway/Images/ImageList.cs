@@ -9,6 +9,15 @@ static class ImageList
 
     public static ImageManifest? Find(string name, string directory) => Read(directory).Images.Containers.GetValueOrDefault(name);
 
+    /// <summary>Writes the tag of a built image. An image with the same tag has the same content and keeps the digest of its push.</summary>
+    public static void SetTag(string name, string tag, string directory)
+    {
+        if (Find(name, directory)?.Tag != tag)
+        {
+            Set(name, new() { Tag = tag }, directory);
+        }
+    }
+
     public static void Set(string name, ImageManifest image, string directory)
     {
         var document = Read(directory);

@@ -14,6 +14,10 @@ static class ManifestWriter
             Directory.CreateDirectory(staging);
             ManifestJson.WriteFile(Path.Combine(staging, ManifestFiles.Manifest), manifest, ManifestJsonContext.Default.ManifestDocument);
             WriteSchema(Path.Combine(staging, ManifestFiles.Schema));
+            if (manifest.Functions.Count > 0)
+            {
+                ForwarderPackage.Write(Path.Combine(staging, ManifestFiles.Forwarder));
+            }
             if (site is not null)
             {
                 SiteFiles.Write(site, staging);
@@ -39,8 +43,8 @@ static class ManifestWriter
     static void Move(string staging, string directory)
     {
         Directory.CreateDirectory(directory);
-        // The site list of an earlier model. Other files in the folder are not the publisher's.
-        foreach (var stale in Directory.EnumerateFiles(directory, ManifestFiles.Site("*")).ToList())
+        // The site list and the package of an earlier model. Other files in the folder are not the publisher's.
+        foreach (var stale in Directory.GetFiles(directory, ManifestFiles.Site("*")).Append(Path.Combine(directory, ManifestFiles.Forwarder)))
         {
             File.Delete(stale);
         }

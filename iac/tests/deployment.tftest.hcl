@@ -156,6 +156,8 @@ variables {
   databases = { events = { name = "events", min_cpu = 0, max_cpu = 4 } }
   site      = { index_document = "index.html", error_document = "index.html" }
   api_route = { container = "api", path_pattern = "^/api(/.*)?$" }
+  # The mocked provider uploads nothing, so that any file is a package.
+  forwarder_package = "modules/functions/forwarder/src/package.json"
 }
 
 run "container_that_does_not_start_is_reported_and_blocks_no_plan" {
@@ -202,6 +204,28 @@ run "image_that_was_not_built_is_refused" {
   }
 
   expect_failures = [scaleway_container.this]
+}
+
+run "function_without_its_package_is_refused" {
+  command = plan
+
+  module {
+    source = "./modules/functions"
+  }
+
+  variables {
+    name         = "poc"
+    region       = "fr-par"
+    tags         = []
+    runtime      = "node22"
+    package      = "tests/missing.zip"
+    functions    = { consumer = { target_url = "https://consumer.example.com/events", memory_limit = 256, timeout = 60, min_scale = 0, max_scale = 10 } }
+    target_token = "secret-token"
+    triggers     = {}
+    queue_names  = {}
+  }
+
+  expect_failures = [scaleway_function.forwarder]
 }
 
 run "load_balancer_and_function" {

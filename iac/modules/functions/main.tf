@@ -1,7 +1,3 @@
-locals {
-  package = "${path.module}/forwarder/forwarder.zip"
-}
-
 resource "scaleway_function_namespace" "this" {
   name        = var.name
   description = "Functions of ${var.name}"
@@ -27,8 +23,8 @@ resource "scaleway_function" "forwarder" {
   timeout      = each.value.timeout
   min_scale    = each.value.min_scale
   max_scale    = each.value.max_scale
-  zip_file     = local.package
-  zip_hash     = filesha256(local.package)
+  zip_file     = var.package
+  zip_hash     = filesha256(var.package)
   # Without this the package is uploaded and never built.
   deploy = true
 
@@ -37,6 +33,13 @@ resource "scaleway_function" "forwarder" {
     TARGET_TIMEOUT_SECONDS = tostring(each.value.timeout - 1)
   }
   secret_environment_variables = { TARGET_TOKEN = var.target_token }
+
+  lifecycle {
+    precondition {
+      condition     = fileexists(var.package)
+      error_message = "The Function's package ${var.package} does not exist. The AppHost's step publish writes it, as forwarder.zip: pass -var=forwarder_package=PATH."
+    }
+  }
 }
 
 # The provider keeps the trigger of a Function that is replaced; replace_triggered_by takes no other key than each.key.

@@ -28,6 +28,11 @@ variable "runtime" {
   }
 }
 
+variable "package" {
+  description = "Path of the forwarder's package, a zip file."
+  type        = string
+}
+
 variable "functions" {
   description = "Functions by resource name; messages are sent to target_url."
   type = map(object({
