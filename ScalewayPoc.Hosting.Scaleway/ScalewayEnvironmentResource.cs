@@ -42,7 +42,7 @@ public sealed class ScalewayEnvironmentResource : Resource, IComputeEnvironmentR
 
         var publish = ScalewayStep.Create(PublishStepName, $"Writes the manifest of {Name}.", context =>
         {
-            PublishStep.Run(context);
+            PublishStep.Run(this, context);
             return Task.CompletedTask;
         });
         publish.RequiredBy(WellKnownPipelineSteps.Publish);

@@ -6,7 +6,11 @@ namespace Aspire.Hosting.Scaleway.Manifest;
 /// </summary>
 static class ManifestWriter
 {
-    public static void Write(ManifestDocument manifest, ScalewayModel.Site? site, string directory)
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="site">The site, if there is one.</param>
+    /// <param name="directory">Output folder.</param>
+    /// <param name="handOverFrom">Folder of the OpenTofu configuration to copy for a deployment without the repository; null for none.</param>
+    public static void Write(ManifestDocument manifest, ScalewayModel.Site? site, string directory, string? handOverFrom = null)
     {
         var staging = $"{Path.TrimEndingDirectorySeparator(directory)}.{Path.GetRandomFileName()}";
         try
@@ -21,6 +25,10 @@ static class ManifestWriter
             if (site is not null)
             {
                 SiteFiles.Write(site, staging);
+            }
+            if (handOverFrom is not null)
+            {
+                HandOver.Write(handOverFrom, manifest, staging);
             }
             Move(staging, directory);
         }
@@ -49,6 +57,7 @@ static class ManifestWriter
             File.Delete(stale);
         }
         SiteFiles.Move(staging, directory);
+        HandOver.Move(staging, directory);
         foreach (var file in Directory.EnumerateFiles(staging).ToList())
         {
             File.Move(file, Path.Combine(directory, Path.GetFileName(file)), overwrite: true);
