@@ -17,6 +17,9 @@ public static class RedisKeys
     /// <summary>Last sequence number given out (see <see cref="EventEnvelope.Sequence"/>).</summary>
     public const string Sequence = Tag + "sequence";
 
+    /// <summary>Exists once <see cref="Sequence"/> is known to be at least that of the event log; missing after a loss of Redis.</summary>
+    public const string SequenceChecked = Tag + "sequence-checked";
+
     /// <summary>
     /// Sorted set of the ids of accepted events that the queue has not acknowledged yet. Score: time of acceptance by the
     /// clock of Redis, in microseconds since 1970. (Entries of versions before 2026-11-25 have their sequence as score.)

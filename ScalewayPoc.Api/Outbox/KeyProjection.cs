@@ -19,6 +19,7 @@ sealed class KeyProjection(Redis redis)
         if tonumber(redis.call('GET', KEYS[1]) or '0') < tonumber(ARGV[1]) then
           redis.call('SET', KEYS[1], ARGV[1])
         end
+        redis.call('SET', KEYS[2], '1')
         """;
 
     const string NoteDeletionScript = """
@@ -49,10 +50,15 @@ sealed class KeyProjection(Redis redis)
         return (bool)await redis.ExecuteAsync(database => database.ScriptEvaluateAsync(RestoreScript, keys, arguments), cancellation);
     }
 
-    /// <summary>Makes the next sequence greater than <paramref name="sequence"/>.</summary>
+    /// <summary>Whether the sequence is known to be at least that of the event log.</summary>
+    /// <exception cref="Problems.DependencyUnavailableException">Redis does not answer.</exception>
+    public Task<bool> IsSequenceCheckedAsync(CancellationToken cancellation) =>
+        redis.ExecuteAsync(database => database.KeyExistsAsync(RedisKeys.SequenceChecked), cancellation);
+
+    /// <summary>Makes the next sequence greater than <paramref name="sequence"/>, the greatest of the event log.</summary>
     /// <exception cref="Problems.DependencyUnavailableException">Redis does not answer.</exception>
     public Task RaiseSequenceAsync(long sequence, CancellationToken cancellation) => redis.ExecuteAsync(
-        database => database.ScriptEvaluateAsync(RaiseSequenceScript, [RedisKeys.Sequence], [Text(sequence)]), cancellation);
+        database => database.ScriptEvaluateAsync(RaiseSequenceScript, [RedisKeys.Sequence, RedisKeys.SequenceChecked], [Text(sequence)]), cancellation);
 
     /// <summary>Keeps older writes from being applied to a key, until the end of the rebuild.</summary>
     /// <exception cref="Problems.DependencyUnavailableException">Redis does not answer.</exception>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ScalewayPoc.Api.Problems;
 using ScalewayPoc.Contracts;
 using StackExchange.Redis;
 
@@ -26,6 +27,7 @@ sealed partial class OutboxMaintenance(
 
     Backlog? _backlog;
     long _nextPrune;
+    long _nextSequenceCheck;
     int _pruneFactor = 1;
 
     /// <summary>What the last sweep has seen; null before the first one.</summary>
@@ -47,6 +49,7 @@ sealed partial class OutboxMaintenance(
                 {
                     LogCompleted(completed);
                 }
+                await EnsureSequenceAsync(stopping);
                 await PruneAsync(backlog, stopping);
             }
             running();
@@ -71,6 +74,28 @@ sealed partial class OutboxMaintenance(
             }
             after = page.Last.Value;
             LogSwept(page.Entries.Count, await sender.SendPageAsync(page.Entries, stopping));
+        }
+    }
+
+    /// <summary>
+    /// After a loss of Redis the sequence starts again at the clock. Where that of the log is ahead of the clock, new writes
+    /// would be older than those in the log.
+    /// </summary>
+    async Task EnsureSequenceAsync(CancellationToken stopping)
+    {
+        if (Environment.TickCount64 < _nextSequenceCheck || await keys.IsSequenceCheckedAsync(stopping))
+        {
+            return;
+        }
+        try
+        {
+            await keys.RaiseSequenceAsync(await log.MaxSequenceAsync(stopping), stopping);
+        }
+        catch (DependencyUnavailableException e)
+        {
+            // Writes do not need the database, so this loop continues without it.
+            LogSequenceUnchecked(e);
+            _nextSequenceCheck = Environment.TickCount64 + (long)options.Value.PruneInterval.TotalMilliseconds;
         }
     }
 
@@ -112,4 +137,7 @@ sealed partial class OutboxMaintenance(
 
     [LoggerMessage(LogLevel.Warning, "Completed {Count} writes that a stop of Redis had cut short")]
     partial void LogCompleted(int count);
+
+    [LoggerMessage(LogLevel.Warning, "The sequence is new in Redis and cannot be compared with the event log")]
+    partial void LogSequenceUnchecked(Exception e);
 }

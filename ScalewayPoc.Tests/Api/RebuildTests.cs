@@ -64,6 +64,25 @@ public sealed class RebuildTests(SharedApi shared) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_lost_sequence_is_raised_above_the_log_so_that_a_rebuild_keeps_newer_writes()
+    {
+        // Ahead of the clock, as a server with a fast clock has left it.
+        await FillAsync("('e1', 4102444800000000, 'kv.set', 'a', '/scalewaypoc/api', now(), '1')");
+        var api = await _setup.StartApiAsync(("ASPNETCORE_ENVIRONMENT", "Development"));
+        await SequenceIsRestoredAsync();
+        await _setup.Redis.ExecuteAsync("FLUSHDB");
+        await SequenceIsRestoredAsync();
+
+        Assert.Equal("4102444800000001", (await api.PutAsync("/api/kv/a", "2"))["sequence"]);
+        await RebuildAsync(api);
+
+        Assert.Equal("2", (await api.GetAsync("/api/kv/a")).Body);
+
+        Task SequenceIsRestoredAsync() => Eventually.EqualAsync(
+            "4102444800000000", async () => (string?)await _setup.Redis.StringGetAsync(RedisKeys.Sequence));
+    }
+
+    [Fact]
     public async Task A_deletion_that_is_not_logged_yet_is_not_undone()
     {
         var api = await _setup.StartApiAsync(("ASPNETCORE_ENVIRONMENT", "Development"));
