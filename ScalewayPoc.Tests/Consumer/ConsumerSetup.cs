@@ -56,12 +56,13 @@ sealed class ConsumerSetup : IAsyncDisposable
     /// <summary>Port of the queues' server.</summary>
     public int QueuePort => _queueOptions.Port;
 
-    public static async Task<ConsumerSetup> CreateAsync(TestServers servers, int visibilityTimeout = 30, int maxReceiveCount = 3)
+    public static async Task<ConsumerSetup> CreateAsync(TestServers servers, int visibilityTimeout = 30, int maxReceiveCount = 3, TimeProvider? time = null)
     {
         var setup = new ConsumerSetup(await servers.CreateDatabaseAsync(), new SqsSimulatorOptions
         {
             Data = Directory.CreateTempSubdirectory("consumer-tests-"),
             Port = EmulatorProcess.FreePort(),
+            Time = time ?? TimeProvider.System,
             Queues =
             [
                 QueueDeclaration.Parse($"ingress,deadLetter=ingress-dlq,maxReceiveCount={maxReceiveCount},visibilityTimeout={visibilityTimeout}"),
@@ -70,6 +71,15 @@ sealed class ConsumerSetup : IAsyncDisposable
         });
         await setup.StartQueueAsync();
         return setup;
+    }
+
+    /// <summary>Waits until visibility has been renewed a number of times more, by all receivers together.</summary>
+    public Task RenewedAsync(int times)
+    {
+        var enough = Renewals() + times;
+        return Eventually.TrueAsync(() => Task.FromResult(Renewals() >= enough), () => $"{times} renewals\n{Logs()}");
+
+        long Renewals() => _simulator!.Calls.GetValueOrDefault("ChangeMessageVisibilityBatch");
     }
 
     public async Task StartQueueAsync() => _simulator = await SqsSimulator.StartAsync(_queueOptions);

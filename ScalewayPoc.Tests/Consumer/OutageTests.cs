@@ -8,14 +8,19 @@ public class OutageTests(TestServers servers) : IClassFixture<TestServers>
     public async Task While_the_database_is_away_no_message_comes_near_the_dead_letter_queue()
     {
         await using var setup = await ConsumerSetup.CreateAsync(servers, visibilityTimeout: 2, maxReceiveCount: 2);
+        setup.Settings["Consumer__Polling__Receivers"] = "1";
         var consumer = await setup.StartConsumerAsync();
         await setup.SendAsync(TestEvents.Body("before"));
         await setup.RecordedAsync(1);
 
-        setup.Relay.Close();
-        await setup.SendAsync(TestEvents.Bodies(100));
-        // Six visibility timeouts, three times as many receives as a message has.
-        await Task.Delay(TimeSpan.FromSeconds(12));
+        await using (await setup.LockLogAsync())
+        {
+            await setup.SendAsync(TestEvents.Bodies(100));
+            await setup.InsertWaitsAsync();
+            setup.Relay.Close();
+        }
+        // Each is after a third of the visibility timeout, so this takes more timeouts than a message has receives.
+        await setup.RenewedAsync(9);
         Assert.Equal((0, 0), await setup.DepthAsync(setup.DeadLetterUrl));
         Assert.False((await consumer.Http.GetAsync("/health")).IsSuccessStatusCode);
         setup.Relay.Open();

@@ -64,6 +64,7 @@ public class PollingTests(TestServers servers) : IClassFixture<TestServers>
     public async Task A_batch_that_takes_longer_than_the_visibility_timeout_is_not_delivered_again()
     {
         await using var setup = await ConsumerSetup.CreateAsync(servers, visibilityTimeout: 3, maxReceiveCount: 1);
+        setup.Settings["Consumer__Polling__Receivers"] = "1";
         var consumer = await setup.StartConsumerAsync();
         await consumer.HealthyAsync();
 
@@ -71,7 +72,8 @@ public class PollingTests(TestServers servers) : IClassFixture<TestServers>
         {
             await setup.SendAsync(TestEvents.Bodies(10));
             await setup.InsertWaitsAsync();
-            await Task.Delay(TimeSpan.FromSeconds(7));
+            // Each is after a third of the visibility timeout.
+            await setup.RenewedAsync(4);
         }
 
         await setup.RecordedAsync(10);

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace ScalewayPoc.Tests.Consumer;
@@ -8,15 +8,14 @@ public class ShutdownTests(TestServers servers) : IClassFixture<TestServers>
     [Fact]
     public async Task An_idle_consumer_stops_without_waiting_for_its_long_poll()
     {
-        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        // The clock of the queue stands still, so that a poll never ends by itself.
+        await using var setup = await ConsumerSetup.CreateAsync(servers, time: new FakeTimeProvider(DateTimeOffset.UtcNow));
         setup.Settings["Consumer__Polling__WaitTime"] = "00:00:20";
+        setup.Settings["Consumer__StopTimeout"] = "00:05:00";
         var consumer = await setup.StartConsumerProcessAsync();
         await consumer.LoggedAsync("Receiving from ingress");
 
-        var (code, seconds) = await StopAsync(consumer);
-
-        Assert.Equal(0, code);
-        Assert.InRange(seconds, 0, 5);
+        Assert.Equal(0, await StopAsync(consumer));
     }
 
     [Fact]
@@ -25,7 +24,7 @@ public class ShutdownTests(TestServers servers) : IClassFixture<TestServers>
         await using var setup = await ConsumerSetup.CreateAsync(servers, maxReceiveCount: 1);
         var consumer = await setup.StartConsumerProcessAsync();
         await consumer.HealthyAsync();
-        Task<(int Code, double Seconds)> stop;
+        Task<int> stop;
         await using (await setup.LockLogAsync())
         {
             await setup.SendAsync(TestEvents.Bodies(10));
@@ -34,7 +33,7 @@ public class ShutdownTests(TestServers servers) : IClassFixture<TestServers>
             await consumer.LoggedAsync("Stopping: no more messages are received");
         }
 
-        Assert.Equal(0, (await stop).Code);
+        Assert.Equal(0, await stop);
         Assert.Equal(10, await setup.CountAsync());
         await setup.QueueIsDoneAsync();
     }
@@ -51,10 +50,8 @@ public class ShutdownTests(TestServers servers) : IClassFixture<TestServers>
             await setup.SendAsync(TestEvents.Bodies(10));
             await setup.InsertWaitsAsync();
 
-            var (code, seconds) = await StopAsync(consumer);
-
-            Assert.Equal(0, code);
-            Assert.InRange(seconds, 1, 6);
+            // It ends although what it waits for does not.
+            Assert.Equal(0, await StopAsync(consumer));
         }
 
         // Its visibility timeout of ten minutes is not over; a successor has it all the same.
@@ -75,10 +72,8 @@ public class ShutdownTests(TestServers servers) : IClassFixture<TestServers>
             await setup.SendAsync(TestEvents.Bodies(10));
             await Eventually.EqualAsync((0, 10), () => setup.DepthAsync(setup.QueueUrl), setup.Logs);
 
-            var (code, seconds) = await StopAsync(consumer);
-
-            Assert.Equal(0, code);
-            Assert.InRange(seconds, 1, 6);
+            // It ends although what it waits for does not.
+            Assert.Equal(0, await StopAsync(consumer));
         }
 
         await setup.StartConsumerProcessAsync();
@@ -94,7 +89,7 @@ public class ShutdownTests(TestServers servers) : IClassFixture<TestServers>
         var consumer = await setup.StartConsumerProcessAsync();
         await Eventually.TrueAsync(async () => await setup.CountAsync() > 50, () => "under load");
 
-        Assert.Equal(0, (await StopAsync(consumer)).Code);
+        Assert.Equal(0, await StopAsync(consumer));
 
         await setup.StartConsumerProcessAsync();
         // With ten minutes of visibility timeout a message that the first one has left in flight would not come.
@@ -102,11 +97,9 @@ public class ShutdownTests(TestServers servers) : IClassFixture<TestServers>
         await setup.QueueIsDoneAsync();
     }
 
-    static async Task<(int Code, double Seconds)> StopAsync(ConsumerProcess consumer)
+    static Task<int> StopAsync(ConsumerProcess consumer)
     {
-        var clock = Stopwatch.StartNew();
         consumer.Terminate();
-        var code = await consumer.ExitAsync();
-        return (code, clock.Elapsed.TotalSeconds);
+        return consumer.ExitAsync();
     }
 }
