@@ -3,7 +3,7 @@ using ScalewayPoc.AppHost.Commands;
 using ScalewayPoc.AppHost.Local;
 using ScalewayPoc.Contracts;
 
-var builder = DistributedApplication.CreateBuilder(AppHostArguments.Complete(args));
+var builder = DistributedApplication.CreateBuilder(AppHostArguments.Expand(args));
 
 builder.AddScalewayEnvironment("scaleway");
 builder.AddStaticSite(ResourceNames.Web, "../web/dist").WithNpmBuild("../web");

@@ -7,13 +7,13 @@ namespace Aspire.Hosting.Scaleway;
 
 /// <summary>
 /// Makes a pipeline usable under plain <c>dotnet run</c>: without <c>--step</c> the host runs every step, <c>destroy</c>
-/// included; a question waits forever without a terminal; and a failed pipeline ends with exit code 0.
+/// included; a question waits forever, because only the Aspire CLI shows it; and a failed pipeline ends with exit code 0.
 /// </summary>
 static class PipelineExitCode
 {
     const string StepSetting = "Pipeline:Step";
     const string InteractivitySetting = "ASPIRE_INTERACTIVITY_ENABLED";
-    // Set by the Aspire CLI, which shows the questions itself.
+    // Set by the Aspire CLI.
     const string CliSetting = "ASPIRE_BACKCHANNEL_PATH";
 
     /// <summary>Applies the settings, and sets the exit code to 1 until every step has succeeded.</summary>
@@ -25,7 +25,7 @@ static class PipelineExitCode
         {
             builder.Configuration[StepSetting] = defaultStep;
         }
-        if (Console.IsInputRedirected && builder.Configuration[CliSetting] is null && builder.Configuration[InteractivitySetting] is null)
+        if (builder.Configuration[CliSetting] is null && builder.Configuration[InteractivitySetting] is null)
         {
             builder.Configuration[InteractivitySetting] = bool.FalseString;
         }

@@ -1,5 +1,5 @@
 -- Accepts one write: assigns the sequence, changes the value, puts the event into the outbox. Redis runs a script as one
--- step. Garnet persists its commands one by one, so that kill -9 can keep a prefix of them. Every prefix is harmless:
+-- step, but a server that persists each command by itself can keep a prefix of them after kill -9. Every prefix is harmless:
 --   * the record of the Idempotency-Key comes first, marked P: a repetition completes the write under the same id and sequence;
 --   * the envelope comes before the value and its outbox entry after it: an envelope without an entry is completed by the sweep;
 --   * the in-flight entry, by which a repetition of the same event is recognized, comes after all of these.

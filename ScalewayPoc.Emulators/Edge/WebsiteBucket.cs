@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using Aspire.Hosting.Scaleway.Manifest;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.FileProviders.Physical;
-using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Emulators.Edge;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Tests.Application;
 
@@ -16,6 +17,8 @@ public sealed class CommandLineTests : IDisposable
     // A message that the killed consumer had received is visible again after the visibility timeout, 30 s.
     static readonly TimeSpan RedeliveryTimeout = TimeSpan.FromSeconds(45);
 
+    static readonly string[] Services = [ResourceNames.Api, ResourceNames.Consumer];
+
     static readonly string[] SpansOfOneTrace = ["POST /api/events", "send ingress", "process ingress"];
 
     readonly TemporaryFolder _data = new();
@@ -24,13 +27,18 @@ public sealed class CommandLineTests : IDisposable
     public async Task One_trace_leads_from_the_request_over_the_queue_to_the_event_log()
     {
         await using var application = await AppHostProcess.StartAsync(_data.Path, StartTimeout);
+        using var dashboard = new HttpClient { BaseAddress = application.Dashboard, Timeout = TimeSpan.FromSeconds(20) };
+        dashboard.DefaultRequestHeaders.Add("x-api-key", AppHostProcess.DashboardKey);
+        // The services start in parallel with the dashboard, and what they export before it listens is lost.
+        await Eventually.GetAsync(
+            () => ReadAsync(dashboard, "/api/telemetry/resources"),
+            text => Services.All(service => text.Contains($"\"{service}\"", StringComparison.Ordinal)),
+            StartTimeout, "telemetry of both services");
+
         const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         application.Api.Http.DefaultRequestHeaders.Add("traceparent", $"00-{Trace}-00f067aa0ba902b7-01");
         var id = await application.Api.SendEventAsync("trace.test", "trace", "1");
         await application.Api.WaitUntilProcessedAsync(id, EndTimeout);
-
-        using var dashboard = new HttpClient { BaseAddress = application.Dashboard, Timeout = TimeSpan.FromSeconds(20) };
-        dashboard.DefaultRequestHeaders.Add("x-api-key", AppHostProcess.DashboardKey);
         await Eventually.GetAsync(
             () => ReadAsync(dashboard, $"/api/telemetry/traces/{Trace}"),
             text => SpansOfOneTrace.All(span => text.Contains(span, StringComparison.Ordinal)),

@@ -53,15 +53,6 @@ public sealed class OptionTests : IDisposable
         Assert.False(File.Exists(written));
     }
 
-    [Theory]
-    [InlineData("--fresh", "--fresh=true")]
-    [InlineData("--operation publish --output-path out",
-        "--ASPIRE_INTERACTIVITY_ENABLED=false --step publish --operation publish --output-path out")]
-    [InlineData("--operation=publish --step deploy", "--ASPIRE_INTERACTIVITY_ENABLED=false --operation=publish --step deploy")]
-    [InlineData("--Services=embedded", "--Services=embedded")]
-    public void Arguments_are_completed(string arguments, string completed) =>
-        Assert.Equal(completed.Split(' '), AppHostArguments.Complete(arguments.Split(' ')));
-
     async Task<IDistributedApplicationTestingBuilder> CreateAsync(params string[] options)
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ScalewayPoc_AppHost>(

@@ -38,6 +38,15 @@ public sealed class BuiltSiteTests(BuiltSite site) : WebStories(site), IClassFix
         await Assertions.Expect(node).ToContainTextAsync("Healthy", new() { Timeout = 60_000 });
     }
 
+    /// <summary>Vite's development server refuses this address itself.</summary>
+    [SkippableFact]
+    public async Task A_malformed_address_opens_the_page_of_an_unknown_address()
+    {
+        await using var visit = await Site.VisitAsync();
+        await visit.Page.GotoAsync("/keys/%");
+        await Expect.VisibleAsync(visit.Text("Page not found"));
+    }
+
     [SkippableFact]
     public async Task The_page_is_revalidated_and_its_assets_are_immutable()
     {

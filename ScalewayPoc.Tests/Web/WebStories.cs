@@ -82,11 +82,14 @@ public abstract class WebStories(WebSite site)
         await Expect.VisibleAsync(visit.Text("50 keys shown"));
         await visit.Button("Show more").ClickAsync();
         await Expect.VisibleAsync(visit.Page.GetByText("60 keys", new() { Exact = true }).Last);
+        await visit.Field("Filter by prefix").BlurAsync();
         await visit.Field("Filter by prefix").FillAsync($"{prefix}:1");
         await Expect.CountAsync(visit.Page.Locator(".key-name"), 10);
         await visit.Field("Filter by prefix").FillAsync($"{prefix}:x");
         await Expect.VisibleAsync(visit.Text("No matching keys"));
-        // All that was typed in one visit of the field is one step.
+        // All that was typed in one visit of the field is one step; here were two visits.
+        await visit.Page.GoBackAsync();
+        await Expect.ValueAsync(visit.Field("Filter by prefix"), prefix);
         await visit.Page.GoBackAsync();
         await Expect.ValueAsync(visit.Field("Filter by prefix"), "");
     }
@@ -235,8 +238,6 @@ public abstract class WebStories(WebSite site)
         await Expect.VisibleAsync(visit.Heading(key));
         await visit.Page.ReloadAsync();
         await Expect.VisibleAsync(visit.Heading(key));
-        await visit.Page.GotoAsync("/keys/%");
-        await Expect.VisibleAsync(visit.Text("Page not found"));
         await visit.Page.GotoAsync("/nowhere/at/all");
         await Expect.VisibleAsync(visit.Text("Page not found"));
     }

@@ -129,3 +129,20 @@ test("A permanent refusal is not repeated, except on demand", async () => {
   await vi.advanceTimersByTimeAsync(0);
   expect(asked).toBe(2);
 });
+
+test("Does not pass on an answer that completes after its request was aborted", async () => {
+  const answers: number[] = [];
+  let complete: (value: number) => void = () => {};
+  current = poll<number>({
+    request: () => new Promise((resolve) => (complete = resolve)),
+    next: (value) => {
+      answers.push(value);
+      return 1000;
+    },
+    failed: () => {},
+  });
+  current.later(5000);
+  complete(1);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(answers).toEqual([]);
+});

@@ -57,11 +57,13 @@ export function poll<T>({ request, next, failed }: PollOptions<T>): Poll {
     const mine = new AbortController();
     running = mine;
     try {
-      const pause = next(await request(mine.signal));
+      const answer = await request(mine.signal);
+      // An answer that was complete when its request was aborted is outdated too.
       if (mine.signal.aborted) {
         return;
       }
       failures = 0;
+      const pause = next(answer);
       if (pause === false) {
         stop();
       } else {
