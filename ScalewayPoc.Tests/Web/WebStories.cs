@@ -79,6 +79,7 @@ public abstract class WebStories(WebSite site)
         await Parallel.ForAsync(0, 60, async (i, _) => (await site.Api.PutAsync($"{prefix}:{i:00}", "1")).Dispose());
         await visit.Page.GotoAsync("/keys");
         await visit.Field("Filter by prefix").PressSequentiallyAsync(prefix);
+        await visit.Page.WaitForURLAsync(url => url.EndsWith($"prefix={prefix}", StringComparison.Ordinal));
         await Expect.VisibleAsync(visit.Text("50 keys shown"));
         await visit.Button("Show more").ClickAsync();
         await Expect.VisibleAsync(visit.Page.GetByText("60 keys", new() { Exact = true }).Last);

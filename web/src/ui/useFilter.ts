@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 const typingPause = 250;
 
 /**
- * The text of a filter field whose value is in the address. `commit` is called when the typing pauses; with `replace`
+ * The text of a filter field whose value is in the address. `commit` is called when the typing pauses or the field is left; with `replace`
  * where the address already has a value from this visit of the field, so that Back undoes all that was typed at once.
  */
 export function useFilter(value: string, commit: (value: string, replace: boolean) => void) {
@@ -16,13 +16,17 @@ export function useFilter(value: string, commit: (value: string, replace: boolea
   useEffect(() => setText(value), [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
+  function commitNow(next: string): void {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    latest.current(next.trim(), isOpen.current);
+    isOpen.current = true;
+  }
+
   function input(next: string): void {
     setText(next);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      latest.current(next.trim(), isOpen.current);
-      isOpen.current = true;
-    }, typingPause);
+    timer.current = setTimeout(() => commitNow(next), typingPause);
   }
 
   return {
@@ -30,6 +34,12 @@ export function useFilter(value: string, commit: (value: string, replace: boolea
     onInput: (event: { currentTarget: HTMLInputElement }) => input(event.currentTarget.value),
     onFocus: () => {
       isOpen.current = false;
+    },
+    // What was typed belongs to this visit, not to the next one.
+    onBlur: () => {
+      if (timer.current !== undefined) {
+        commitNow(text);
+      }
     },
   };
 }
