@@ -56,13 +56,12 @@ sealed class ConsumerSetup : IAsyncDisposable
     /// <summary>Port of the queues' server.</summary>
     public int QueuePort => _queueOptions.Port;
 
-    public static async Task<ConsumerSetup> CreateAsync(TestServers servers, int visibilityTimeout = 30, int maxReceiveCount = 3, TimeProvider? time = null)
+    public static async Task<ConsumerSetup> CreateAsync(TestServers servers, int visibilityTimeout = 30, int maxReceiveCount = 3)
     {
         var setup = new ConsumerSetup(await servers.CreateDatabaseAsync(), new SqsSimulatorOptions
         {
             Data = Directory.CreateTempSubdirectory("consumer-tests-"),
             Port = EmulatorProcess.FreePort(),
-            Time = time ?? TimeProvider.System,
             Queues =
             [
                 QueueDeclaration.Parse($"ingress,deadLetter=ingress-dlq,maxReceiveCount={maxReceiveCount},visibilityTimeout={visibilityTimeout}"),

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Time.Testing;
+using Amazon.SQS.Model;
 using Xunit;
 
 namespace ScalewayPoc.Tests.Consumer;
@@ -8,14 +8,18 @@ public class ShutdownTests(TestServers servers) : IClassFixture<TestServers>
     [Fact]
     public async Task An_idle_consumer_stops_without_waiting_for_its_long_poll()
     {
-        // The clock of the queue stands still, so that a poll never ends by itself.
-        await using var setup = await ConsumerSetup.CreateAsync(servers, time: new FakeTimeProvider(DateTimeOffset.UtcNow));
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
         setup.Settings["Consumer__Polling__WaitTime"] = "00:00:20";
-        setup.Settings["Consumer__StopTimeout"] = "00:05:00";
+        setup.Settings["Consumer__StopTimeout"] = "00:01:00";
+        // As long as the consumer's poll and begun before it, so that it ends first unless the consumer cancels its own.
+        var poll = setup.Sqs.ReceiveMessageAsync(new ReceiveMessageRequest(setup.DeadLetterUrl) { WaitTimeSeconds = 20 });
         var consumer = await setup.StartConsumerProcessAsync();
         await consumer.LoggedAsync("Receiving from ingress");
 
-        Assert.Equal(0, await StopAsync(consumer));
+        var stop = StopAsync(consumer);
+
+        Assert.Same(stop, await Task.WhenAny(stop, poll));
+        Assert.Equal(0, await stop);
     }
 
     [Fact]
