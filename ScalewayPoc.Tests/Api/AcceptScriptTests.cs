@@ -164,9 +164,10 @@ public sealed class AcceptScriptTests(SharedApi shared, ITestOutputHelper output
                 EventsApi.LinkTo(result.EventId)), default);
         }
         var all = await UsedMemoryAsync(database);
-        await database.KeyDeleteAsync([RedisKeys.Outbox, RedisKeys.OutboxEnvelopes]);
+        // Not KeyDeleteAsync: it sends UNLINK, which frees the memory some time later.
+        await database.ExecuteAsync("DEL", RedisKeys.Outbox, RedisKeys.OutboxEnvelopes);
         var withInFlight = await UsedMemoryAsync(database);
-        await database.KeyDeleteAsync([RedisKeys.InFlight, RedisKeys.InFlightEvents]);
+        await database.ExecuteAsync("DEL", RedisKeys.InFlight, RedisKeys.InFlightEvents);
         var withKeys = await UsedMemoryAsync(database);
 
         output.WriteLine($"outbox {(all - withInFlight) / Count}, in flight {(withInFlight - withKeys) / Count}, key {(withKeys - before) / Count} bytes");
