@@ -52,3 +52,8 @@ output "dashboard_url" {
   description = "Logs, metrics and traces."
   value       = "https://console.scaleway.com/cockpit/overview"
 }
+
+output "cockpit_urls" {
+  description = "URLs of Cockpit's data sources by signal, for observability/; null without telemetry."
+  value       = try(module.observability.urls, null)
+}

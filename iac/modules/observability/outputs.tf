@@ -1,3 +1,8 @@
+output "urls" {
+  description = "URL of the data source of each signal."
+  value       = { for signal, source in scaleway_cockpit_source.this : signal => source.url }
+}
+
 output "otlp_endpoints" {
   description = "Full OTLP URL (http/protobuf) of each signal."
   value       = { for signal, source in scaleway_cockpit_source.this : signal => "${source.url}/otlp/v1/${signal}" }

@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+
+namespace ScalewayPoc.Tests.Observability;
+
+/// <summary>The alert rules, by promtool's rule tests.</summary>
+public sealed partial class RuleTests
+{
+    [SkippableFact]
+    public async Task Metric_rules_are_valid_and_fire_only_when_they_should()
+    {
+        ObservabilityFiles.RequirePrometheus();
+
+        (await Command.RunAsync("promtool", ["check", "rules", ObservabilityFiles.Rules("metrics.yaml")])).MustSucceed();
+        (await Command.RunAsync("promtool", ["test", "rules", ObservabilityFiles.Rules("tests/metrics.test.yaml")])).MustSucceed();
+    }
+
+    /// <summary>promtool reads no LogQL: a series stands for the selected log lines.</summary>
+    [SkippableFact]
+    public async Task Log_rules_fire_only_when_they_should()
+    {
+        ObservabilityFiles.RequirePrometheus();
+        using var folder = new TemporaryFolder();
+        var rules = await File.ReadAllTextAsync(ObservabilityFiles.Rules("logs.yaml"));
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "logs.yaml"), LogSelector().Replace(rules, "log_lines"));
+        File.Copy(ObservabilityFiles.Rules("tests/logs.test.yaml"), Path.Combine(folder.Path, "logs.test.yaml"));
+
+        (await Command.RunAsync("promtool", ["test", "rules", Path.Combine(folder.Path, "logs.test.yaml")])).MustSucceed();
+    }
+
+    [Theory]
+    [InlineData("metrics")]
+    [InlineData("logs")]
+    public void Every_alert_has_a_case_that_fires_one_that_does_not_and_a_runbook(string file)
+    {
+        var tests = File.ReadAllText(ObservabilityFiles.Rules($"tests/{file}.test.yaml"));
+        var rules = File.ReadAllText(ObservabilityFiles.Rules($"{file}.yaml"));
+        var runbooks = ObservabilityFiles.Document("operations.md");
+        var alerts = ObservabilityFiles.AlertsIn($"{file}.yaml");
+
+        Assert.NotEmpty(alerts);
+        Assert.All(alerts, alert =>
+        {
+            Assert.Matches($@"alertname: {alert}\s+eval_time: \w+\s+exp_alerts:\s+- exp_labels", tests);
+            Assert.Matches($@"alertname: {alert}, eval_time: \w+, exp_alerts: \[\]", tests);
+            Assert.Contains($"runbook_url: docs/operations.md#{alert.ToLowerInvariant()}\n", rules, StringComparison.Ordinal);
+            Assert.Contains($"\n### {alert}\n", runbooks, StringComparison.Ordinal);
+        });
+    }
+
+    [GeneratedRegex("""\{resource_type[^}]*\} \|~ "[^"]*" """)]
+    private static partial Regex LogSelector();
+}
