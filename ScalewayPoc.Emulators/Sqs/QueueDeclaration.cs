@@ -1,5 +1,3 @@
-using ScalewayPoc.Emulators.Sqs.Rules;
-
 namespace ScalewayPoc.Emulators.Sqs;
 
 /// <summary>A queue that exists from the start.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ScalewayPoc.Emulators.Hosting;
-using ScalewayPoc.Emulators.Sqs.Rules;
 
 namespace ScalewayPoc.Emulators.Sqs;
 
@@ -12,11 +11,6 @@ static class SqsCommand
         var port = ServerOptions.Port();
         var data = ServerOptions.Data();
         var host = ServerOptions.Host();
-        var profile = new Option<SqsProfile>("--profile")
-        {
-            Description = "scaleway: refuses what Scaleway Queues refuses; aws: has the limits of Amazon SQS.",
-        };
-        profile.AcceptOnlyFromAmong("scaleway", "aws");
         var queues = new Option<QueueDeclaration[]>("--queue")
         {
             Description = "NAME[,deadLetter=NAME,maxReceiveCount=N,visibilityTimeout=S,...]: a queue that exists from the start; repeatable.",
@@ -34,7 +28,7 @@ static class SqsCommand
             },
         };
         var latency = ServerOptions.Duration("--latency", "Added to each request, such as 15ms: the way to a queue in the cloud.");
-        var command = new Command("sqs", "Runs an SQS simulator until SIGTERM or SIGINT.") { port, data, host, profile, queues, latency };
+        var command = new Command("sqs", "Runs an SQS simulator until SIGTERM or SIGINT.") { port, data, host, queues, latency };
         command.SetAction((parsed, cancellation) =>
         {
             var settings = ServerOptions.Settings(parsed, host, port, data);
@@ -43,7 +37,6 @@ static class SqsCommand
                 Host = settings.Host,
                 Port = settings.Port,
                 Data = settings.Data,
-                Profile = parsed.GetValue(profile),
                 Queues = parsed.GetValue(queues) ?? [],
                 Latency = parsed.GetValue(latency),
             }, cancellation);
@@ -57,7 +50,7 @@ static class SqsCommand
         await settings.WaitForPortAsync(cancellation);
         await using var simulator = await SqsSimulator.StartAsync(options, cancellation);
         var latency = options.Latency > TimeSpan.Zero ? $", {options.Latency.TotalMilliseconds} ms of latency" : "";
-        Console.WriteLine($"SQS simulator: profile {options.Profile.ToString().ToLowerInvariant()}, {simulator.Endpoint}{latency}");
+        Console.WriteLine($"SQS simulator: {simulator.Endpoint}{latency}");
         Console.WriteLine("ready");
         await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

@@ -1,23 +1,41 @@
+using System.Net;
 using System.Net.Sockets;
 using ScalewayPoc.Emulators.Hosting;
-using ScalewayPoc.Emulators.Sqs.Protocol;
-using ScalewayPoc.Emulators.Sqs.Queues;
-using ScalewayPoc.Emulators.Sqs.Rules;
-using ScalewayPoc.Emulators.Sqs.Storage;
 
 namespace ScalewayPoc.Emulators.Sqs;
+
+/// <summary>How an SQS simulator runs.</summary>
+public sealed record SqsSimulatorOptions
+{
+    /// <summary>Folder of its data; made when missing. One simulator at a time can use it.</summary>
+    public required DirectoryInfo Data { get; init; }
+
+    /// <summary>TCP port; 0 for any that is free.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Address to listen on. Loopback, because no keys are checked.</summary>
+    public IPAddress Host { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Queues that exist from the start; of those that exist already the declared attributes are set.</summary>
+    public IReadOnlyList<QueueDeclaration> Queues { get; init; } = [];
+
+    /// <summary>Added to each request before it is carried out, as a network would; the default is none.</summary>
+    public TimeSpan Latency { get; init; }
+
+    /// <summary>Clock of everything that takes time: visibility, retention, deduplication, long polls.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
 
 /// <summary>A running SQS simulator. Disposing stops it at once; open long polls end with an empty response.</summary>
 public sealed class SqsSimulator : IAsyncDisposable
 {
     readonly WebApplication _app;
     readonly SqsDatabase _database;
-    readonly SqsActions _actions;
     readonly SqsProtocol _protocol;
 
-    SqsSimulator(WebApplication app, SqsDatabase database, SqsActions actions, SqsProtocol protocol)
+    SqsSimulator(WebApplication app, SqsDatabase database, SqsProtocol protocol)
     {
-        (_app, _database, _actions, _protocol) = (app, database, actions, protocol);
+        (_app, _database, _protocol) = (app, database, protocol);
         Endpoint = new Uri(app.Urls.Single());
     }
 
@@ -35,15 +53,13 @@ public sealed class SqsSimulator : IAsyncDisposable
         WebApplication? app = null;
         try
         {
-            var rules = PlatformRules.Of(options.Profile);
-            var actions = new SqsActions(database, rules, options.Time);
-            Declare(options.Queues, actions, rules);
-            app = Build(options, rules);
-            var log = app.Services.GetRequiredService<ILogger<SqsProtocol>>();
-            var protocol = new SqsProtocol(options, actions, rules, log, app.Lifetime.ApplicationStopping);
+            var queues = new QueueActions(database, options.Time);
+            Declare(options.Queues, queues);
+            app = Build(options);
+            var protocol = new SqsProtocol(options, database, queues, app.Logger, app.Lifetime.ApplicationStopping);
             app.Run(protocol.HandleAsync);
             await app.StartAsync(cancellationToken);
-            return new SqsSimulator(app, database, actions, protocol);
+            return new SqsSimulator(app, database, protocol);
         }
         catch (Exception e)
         {
@@ -64,11 +80,10 @@ public sealed class SqsSimulator : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
-        await _actions.Moves.DisposeAsync();
         _database.Dispose();
     }
 
-    static WebApplication Build(SqsSimulatorOptions options, PlatformRules rules)
+    static WebApplication Build(SqsSimulatorOptions options)
     {
         // Empty: variables such as ASPNETCORE_URLS are meant for the services, not for this server.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -82,24 +97,23 @@ public sealed class SqsSimulator : IAsyncDisposable
             kestrel.AddServerHeader = false;
             // JSON can write a character in six bytes, and there is more to a request than its messages. What is larger
             // is refused before it is read.
-            kestrel.Limits.MaxRequestBodySize = 6L * rules.MaxMessageBytes + 256 * 1024;
+            kestrel.Limits.MaxRequestBodySize = 6L * MessageRules.MaxBytes + 256 * 1024;
         });
         return builder.Build();
     }
 
     /// <summary>Queues first and what refers to them after, so that the order of declarations does not matter.</summary>
-    static void Declare(IReadOnlyList<QueueDeclaration> declarations, SqsActions actions, PlatformRules rules)
+    static void Declare(IReadOnlyList<QueueDeclaration> declarations, QueueActions queues)
     {
-        var (queues, directory) = (actions.Queues, actions.Directory);
         foreach (var declaration in declarations)
             Try(declaration.Name, () => queues.Declare(declaration.Name, declaration.Attributes));
         foreach (var declaration in declarations)
         {
             if (declaration.DeadLetter is not { } target)
                 continue;
-            if (directory.Find(target) is null)
+            if (queues.Find(target) is null)
                 Try(target, () => queues.Declare(target, new Dictionary<string, string>()));
-            var policy = RedrivePolicy.Write(rules.ArnPrefix + target, declaration.MaxReceiveCount);
+            var policy = new RedrivePolicy(target, declaration.MaxReceiveCount).ToString();
             Try(declaration.Name, () => queues.Declare(declaration.Name, new Dictionary<string, string> { [QueueAttribute.RedrivePolicy] = policy }));
         }
 

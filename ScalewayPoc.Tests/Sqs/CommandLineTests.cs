@@ -38,8 +38,7 @@ public sealed class CommandLineTests
     public async Task A_port_that_is_taken_is_named()
     {
         await using var first = await SqsServer.StartAsync();
-        var error = await Assert.ThrowsAsync<EmulatorException>(() => SqsServer.StartAsync(
-            new SqsSimulatorOptions { Data = Directory.CreateTempSubdirectory("sqs-"), Port = first.Endpoint.Port }));
+        var error = await Assert.ThrowsAsync<EmulatorException>(() => SqsServer.StartAsync(new SqsSimulatorOptions { Data = Directory.CreateTempSubdirectory("sqs-"), Port = first.Endpoint.Port }));
         Assert.Contains($":{first.Endpoint.Port}: ", error.Message, StringComparison.Ordinal);
         Assert.Contains("--port", error.Message, StringComparison.Ordinal);
     }

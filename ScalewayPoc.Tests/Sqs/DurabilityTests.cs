@@ -81,7 +81,7 @@ public sealed class DurabilityTests
                 await client.SendMessageAsync(QueueUrl(process, "jobs"), "kept");
             }
 
-            await using (var process = await EmulatorProcess.StartAsync("sqs", port, data.FullName, null, "--profile", "aws", "--queue", "jobs,visibilityTimeout=6"))
+            await using (var process = await EmulatorProcess.StartAsync("sqs", port, data.FullName, null, "--queue", "jobs,visibilityTimeout=6"))
             {
                 using var client = Client(process);
                 var url = QueueUrl(process, "jobs");

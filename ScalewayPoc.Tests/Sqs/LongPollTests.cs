@@ -1,6 +1,5 @@
 using Amazon.SQS.Model;
 using ScalewayPoc.Emulators.Sqs;
-using ScalewayPoc.Emulators.Sqs.Rules;
 
 namespace ScalewayPoc.Tests.Sqs;
 
@@ -96,7 +95,7 @@ public sealed class LongPollTests
     [Fact]
     public async Task Stopping_ends_open_long_polls_with_an_empty_answer()
     {
-        await using var sqs = await SqsServer.StartAsync(SqsProfile.Scaleway, QueueDeclaration.Parse("jobs"));
+        await using var sqs = await SqsServer.StartAsync(QueueDeclaration.Parse("jobs"));
         var url = (await sqs.Client.GetQueueUrlAsync("jobs")).QueueUrl;
         var poll = PollAsync(sqs, url);
         await sqs.WaitForPollsAsync(1);

@@ -1,5 +1,4 @@
 using Amazon.SQS.Model;
-using ScalewayPoc.Emulators.Sqs.Rules;
 
 namespace ScalewayPoc.Tests.Sqs;
 
@@ -38,20 +37,6 @@ public sealed class QueueTests
         Assert.Equal([$"{sqs.Endpoint}000000000000/a-1", $"{sqs.Endpoint}000000000000/a-2"], response.QueueUrls);
         Assert.Null(response.NextToken);
         Assert.Equal(3, (await sqs.Client.ListQueuesAsync("")).QueueUrls.Count);
-    }
-
-    [Fact]
-    public async Task Pages_lists_of_queues_in_profile_aws()
-    {
-        await using var sqs = await SqsServer.StartAsync(SqsProfile.Aws);
-        foreach (var name in new[] { "q1", "q2", "q3" })
-            await sqs.CreateQueueAsync(name);
-        var first = await sqs.Client.ListQueuesAsync(new ListQueuesRequest { MaxResults = 2 });
-        var second = await sqs.Client.ListQueuesAsync(new ListQueuesRequest { MaxResults = 2, NextToken = first.NextToken });
-        Assert.Equal(["q1", "q2", "q3"], first.QueueUrls.Concat(second.QueueUrls).Select(url => url.Split('/')[^1]));
-        Assert.Null(second.NextToken);
-        await SqsServer.RefusedAsync("InvalidParameterValue",
-            () => sqs.Client.ListQueuesAsync(new ListQueuesRequest { MaxResults = 2, NextToken = "!" }));
     }
 
     [Fact]

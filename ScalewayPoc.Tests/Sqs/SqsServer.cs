@@ -3,7 +3,6 @@ using Amazon.SQS;
 using Amazon.SQS.Model;
 using Microsoft.Extensions.Time.Testing;
 using ScalewayPoc.Emulators.Sqs;
-using ScalewayPoc.Emulators.Sqs.Rules;
 
 namespace ScalewayPoc.Tests.Sqs;
 
@@ -30,9 +29,9 @@ sealed class SqsServer : IAsyncDisposable
 
     public AmazonSQSClient Client { get; private set; }
 
-    public static async Task<SqsServer> StartAsync(SqsProfile profile = SqsProfile.Scaleway, params QueueDeclaration[] queues)
+    public static async Task<SqsServer> StartAsync(params QueueDeclaration[] queues)
     {
-        var options = new SqsSimulatorOptions { Data = Directory.CreateTempSubdirectory("sqs-"), Profile = profile, Queues = queues };
+        var options = new SqsSimulatorOptions { Data = Directory.CreateTempSubdirectory("sqs-"), Queues = queues };
         return await StartAsync(options);
     }
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using ScalewayPoc.Contracts;
-using ScalewayPoc.Emulators.Sqs.Rules;
 
 namespace ScalewayPoc.Tests.Triggers;
 
@@ -76,14 +75,13 @@ public sealed class DeliveryTests
     public async Task A_fifo_queue_is_delivered_one_at_a_time_and_in_order()
     {
         using var answers = new SemaphoreSlim(0);
-        // Amazon's: its queue itself would give one of each group at the same time.
         await using var setup = await TriggerSetup.CreateAsync(
             async _ =>
             {
                 await answers.WaitAsync();
                 return 200;
             },
-            "jobs.fifo,deadLetter=dead.fifo,maxReceiveCount=4", SqsProfile.Aws);
+            "jobs.fifo,deadLetter=dead.fifo,maxReceiveCount=4");
         string[] bodies = ["a", "b", "c", "d", "e"];
         foreach (var body in bodies)
             await setup.SendAsync(body, group: body);

@@ -3,7 +3,6 @@ using Amazon.SQS.Model;
 using Microsoft.Extensions.Time.Testing;
 using ScalewayPoc.Contracts;
 using ScalewayPoc.Emulators.Sqs;
-using ScalewayPoc.Emulators.Sqs.Rules;
 using ScalewayPoc.Emulators.Triggers;
 using ScalewayPoc.Tests.Sqs;
 
@@ -47,12 +46,11 @@ sealed class TriggerSetup : IAsyncDisposable
 
     /// <param name="answer">The status for a request.</param>
     /// <param name="queue">Declaration of the queue.</param>
-    /// <param name="profile">Whose limits the queue has.</param>
     public static async Task<TriggerSetup> CreateAsync(
-        Func<Post, Task<int>> answer, string queue = "jobs,deadLetter=dead,maxReceiveCount=4,visibilityTimeout=30", SqsProfile profile = SqsProfile.Scaleway)
+        Func<Post, Task<int>> answer, string queue = "jobs,deadLetter=dead,maxReceiveCount=4,visibilityTimeout=30")
     {
         var declaration = QueueDeclaration.Parse(queue);
-        return new(await SqsServer.StartAsync(profile, declaration), await TestTarget.StartAsync(answer), declaration.Name);
+        return new(await SqsServer.StartAsync(declaration), await TestTarget.StartAsync(answer), declaration.Name);
     }
 
     /// <summary>The same for an answer that is known at once.</summary>

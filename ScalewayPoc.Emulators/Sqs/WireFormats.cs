@@ -1,8 +1,57 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using System.Xml;
+using ScalewayPoc.Emulators.Sqs.Wire;
 
-namespace ScalewayPoc.Emulators.Sqs.Protocol;
+namespace ScalewayPoc.Emulators.Sqs;
+
+/// <summary>How requests, responses and errors are written on the wire. The actions are the same in every format.</summary>
+interface IWireFormat
+{
+    /// <summary>The requested action; empty when it is missing.</summary>
+    ValueTask<string> ActionAsync(HttpContext http);
+
+    /// <exception cref="JsonException">The request has a member of the wrong type.</exception>
+    ValueTask<T> ReadAsync<T>(HttpContext http, string action);
+
+    Task WriteAsync<T>(HttpContext http, string action, T response);
+
+    /// <summary>Writes the body and its headers; the status is set already.</summary>
+    Task WriteErrorAsync(HttpContext http, SqsError error, string message);
+}
+
+/// <summary>AWS JSON 1.0, the protocol of current SDKs: the action is in the header <c>X-Amz-Target</c>.</summary>
+sealed class JsonFormat : IWireFormat
+{
+    public const string TargetHeader = "X-Amz-Target";
+
+    const string TargetPrefix = "AmazonSQS.";
+    const string ContentType = "application/x-amz-json-1.0";
+
+    public ValueTask<string> ActionAsync(HttpContext http)
+    {
+        var target = http.Request.Headers[TargetHeader].ToString();
+        if (!HttpMethods.IsPost(http.Request.Method) || target.Length == 0)
+            throw new SqsException(SqsError.InvalidAction,
+                $"Send a POST with the header {TargetHeader} (AWS JSON 1.0) or with the form field Action (AWS query protocol). GET /health and GET /calls work too.");
+        return ValueTask.FromResult(target.StartsWith(TargetPrefix, StringComparison.Ordinal) ? target[TargetPrefix.Length..] : target);
+    }
+
+    public async ValueTask<T> ReadAsync<T>(HttpContext http, string action) =>
+        await JsonSerializer.DeserializeAsync(http.Request.BodyReader, SqsJson.Type<T>(SqsJson.Wire), http.RequestAborted)
+        ?? throw new JsonException("null is not a request.");
+
+    public Task WriteAsync<T>(HttpContext http, string action, T response)
+    {
+        http.Response.ContentType = ContentType;
+        return JsonSerializer.SerializeAsync(http.Response.BodyWriter, response, SqsJson.Type<T>(SqsJson.Wire), http.RequestAborted);
+    }
+
+    public Task WriteErrorAsync(HttpContext http, SqsError error, string message)
+    {
+        http.Response.Headers["x-amzn-query-error"] = $"{error.Code};{error.Fault}";
+        return WriteAsync(http, "", new ErrorResponse(error.Type, message));
+    }
+}
 
 /// <summary>
 /// The AWS query protocol of older clients (AWS CLI 2.9 of Debian 12, boto3 before 1.28): form fields in, XML out.
@@ -10,8 +59,6 @@ namespace ScalewayPoc.Emulators.Sqs.Protocol;
 /// </summary>
 sealed class QueryFormat : IWireFormat
 {
-    public static readonly QueryFormat Instance = new();
-
     const string Namespace = "http://queue.amazonaws.com/doc/2012-11-05/";
 
     // A carriage return in a body is written as an entity: XML readers turn a plain one into a line feed.
@@ -20,25 +67,24 @@ sealed class QueryFormat : IWireFormat
     /// <summary>Whether the request is one of this protocol: a form, or parameters in the URL.</summary>
     public static bool IsUsedBy(HttpRequest request) => IsForm(request) || request.Query.ContainsKey("Action");
 
-    /// <summary>The value of <c>Action</c>; empty when it is missing.</summary>
-    public static async ValueTask<string> ActionAsync(HttpContext http) => (await FieldsAsync(http)).Text("Action") ?? "";
+    public async ValueTask<string> ActionAsync(HttpContext http) => (await FieldsAsync(http))["Action"] ?? "";
 
-    public async ValueTask<T> ReadAsync<T>(HttpContext http, string action, JsonTypeInfo<T> type)
+    public async ValueTask<T> ReadAsync<T>(HttpContext http, string action)
     {
         var fields = await FieldsAsync(http);
         // Clients post to the URL of the queue; some leave the parameter out.
-        if (fields.Text("QueueUrl") is null && http.Request.Path.Value is { Length: > 1 } path)
-            fields.Set(["QueueUrl"], path);
-        return JsonSerializer.Deserialize(FormFields.ToJson(fields, action, type), type)!;
+        if (fields["QueueUrl"] is null && http.Request.Path.Value is { Length: > 1 } path)
+            fields["QueueUrl"] = path;
+        return fields.ToJson(typeof(T), action, action).Deserialize(SqsJson.Type<T>(SqsJson.Form))!;
     }
 
-    public Task WriteAsync<T>(HttpContext http, string action, T response, JsonTypeInfo<T> type) => WriteXmlAsync(http, xml =>
+    public Task WriteAsync<T>(HttpContext http, string action, T response) => WriteXmlAsync(http, xml =>
     {
         xml.WriteStartElement($"{action}Response", Namespace);
         if (response is not EmptyResponse)
         {
             xml.WriteStartElement($"{action}Result", Namespace);
-            WriteMembers(xml, JsonSerializer.SerializeToElement(response, type), action);
+            WriteMembers(xml, JsonSerializer.SerializeToElement(response, SqsJson.Type<T>(SqsJson.Wire)), action);
             xml.WriteEndElement();
         }
 
@@ -64,11 +110,11 @@ sealed class QueryFormat : IWireFormat
             return (FormFields)known!;
         var fields = new FormFields();
         foreach (var (name, values) in http.Request.Query)
-            fields.Set(name.Split('.', FormFields.MaxDepth), values.ToString());
+            fields[name] = values.ToString();
         if (IsForm(http.Request))
         {
             foreach (var (name, values) in await http.Request.ReadFormAsync(http.RequestAborted))
-                fields.Set(name.Split('.', FormFields.MaxDepth), values.ToString());
+                fields[name] = values.ToString();
         }
 
         http.Items[typeof(FormFields)] = fields;

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
-using ScalewayPoc.Emulators.Sqs.Protocol;
+using ScalewayPoc.Emulators.Sqs.Wire;
 
-namespace ScalewayPoc.Emulators.Sqs.Rules;
+namespace ScalewayPoc.Emulators.Sqs;
 
 /// <summary>What a message may consist of (Amazon SQS API Reference, SendMessage; Developer Guide, message quotas).</summary>
 static partial class MessageRules
@@ -11,17 +12,22 @@ static partial class MessageRules
     /// <summary>12 hours: the longest visibility timeout, and the longest that all its changes may add up to.</summary>
     public const int MaxVisibilitySeconds = 43_200;
 
-    /// <summary>Messages in flight per queue (Amazon SQS quotas).</summary>
-    public const int MaxInFlight = 120_000;
+    /// <summary>Organization quotas of Scaleway: 256 KB a message, body and attributes together; also the sum of a batch.</summary>
+    public const int MaxBytes = 256 * 1024;
 
-    /// <summary>Time for which a FIFO queue keeps a deduplication id.</summary>
-    public static readonly TimeSpan DeduplicationInterval = TimeSpan.FromMinutes(5);
-
+    const int MaxBatchEntries = 10;
     const int MaxAttributes = 10;
+
+    static readonly HashSet<string> SystemAttributes =
+        ["SenderId", "SentTimestamp", "ApproximateReceiveCount", "SequenceNumber", "MessageDeduplicationId"];
+
+    /// <summary>System attributes of AWS that Scaleway Queues lacks.</summary>
+    static readonly HashSet<string> UnsupportedSystemAttributes =
+        ["ApproximateFirstReceiveTimestamp", "AWSTraceHeader", "MessageGroupId", "DeadLetterQueueSourceArn"];
 
     /// <summary>Checks the body and the attributes.</summary>
     /// <returns>Size in bytes as it counts against limits.</returns>
-    public static int CheckContent(IOutgoingMessage message, int maximumMessageSize)
+    public static int CheckContent(SendMessageRequest message, int maximumMessageSize)
     {
         if (string.IsNullOrEmpty(message.MessageBody))
             throw SqsException.MissingParameter("MessageBody");
@@ -35,7 +41,7 @@ static partial class MessageRules
     }
 
     /// <summary>Bytes of the body and of each attribute's name, type and value; system attributes count nothing.</summary>
-    public static int Size(IOutgoingMessage message)
+    public static int Size(SendMessageRequest message)
     {
         var size = Encoding.UTF8.GetByteCount(message.MessageBody ?? "");
         foreach (var (name, value) in message.MessageAttributes ?? [])
@@ -48,9 +54,9 @@ static partial class MessageRules
     }
 
     /// <summary>Group and deduplication ids: 1 to 128 letters, digits and ASCII punctuation.</summary>
-    public static void CheckFifoId(string parameter, string value)
+    public static void CheckFifoId(string parameter, string? value)
     {
-        if (value.Length is 0 or > 128 || value.Any(c => c is <= ' ' or > '~'))
+        if (value is { Length: 0 or > 128 } || value?.Any(c => c is <= ' ' or > '~') == true)
             throw SqsException.InvalidParameterValue(parameter, value,
                 $"{parameter} can only include alphanumeric and punctuation characters. 1 to 128 in length.");
     }
@@ -60,16 +66,66 @@ static partial class MessageRules
         ? value
         : throw SqsException.InvalidParameterValue(parameter, value, $"Must be between {min} and {max}, if provided.");
 
-    /// <summary>The one system attribute that a sender can set: a string AWSTraceHeader.</summary>
-    public static string? TraceHeader(Dictionary<string, MessageAttributeValue>? attributes)
+    /// <summary>A list of names, which JSON could write with null as an item.</summary>
+    public static List<string> Names(List<string?>? names) =>
+        [.. (names ?? []).Select(name => name ?? throw new JsonException("An item of a list of names is not a string."))];
+
+    /// <summary>The system attributes to answer with; All stands for every one that Scaleway Queues has.</summary>
+    public static HashSet<string> CheckSystemNames(List<string?> names)
     {
-        foreach (var (name, value) in attributes ?? [])
+        var requested = Names(names).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in requested)
         {
-            if (name != SystemAttribute.AwsTraceHeader || value is not { DataType: "String", StringValue.Length: > 0 })
-                throw SqsException.InvalidParameterValue("MessageSystemAttributes", name, "Only a String AWSTraceHeader can be sent.");
+            if (UnsupportedSystemAttributes.Contains(name))
+                throw new SqsException(SqsError.InvalidAttributeName, $"Scaleway Queues does not support the message attribute {name}.");
+            if (name != "All" && !SystemAttributes.Contains(name))
+                throw SqsException.UnknownAttribute(name);
         }
 
-        return attributes?.Values.SingleOrDefault()?.StringValue;
+        return requested.Contains("All") ? SystemAttributes : requested;
+    }
+
+    /// <summary>Rules of a batch as a whole: 1 to 10 entries with distinct ids. Breaking one refuses the batch; an invalid entry fails alone.</summary>
+    public static List<T> CheckBatch<T>(List<T>? entries)
+        where T : IBatchEntry
+    {
+        if (entries is not { Count: > 0 })
+            throw new SqsException(SqsError.EmptyBatchRequest, "There should be at least one entry in the batch.");
+        if (entries.Count > MaxBatchEntries)
+            throw new SqsException(SqsError.TooManyEntriesInBatchRequest,
+                $"Maximum number of entries per request are {MaxBatchEntries}. You have sent {entries.Count}.");
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            if (!EntryId().IsMatch(entry?.Id ?? ""))
+                throw new SqsException(SqsError.InvalidBatchEntryId,
+                    "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.");
+            if (!ids.Add(entry!.Id!))
+                throw new SqsException(SqsError.BatchEntryIdsNotDistinct, $"Id {entry.Id} repeated.");
+        }
+
+        return entries;
+    }
+
+    /// <summary>Carries out each entry; those that are refused are reported, the others are not affected.</summary>
+    public static BatchResponse<TResult> Each<TEntry, TResult>(IReadOnlyList<TEntry> entries, Func<TEntry, TResult> carryOut)
+        where TEntry : IBatchEntry
+    {
+        var successful = new List<TResult>(entries.Count);
+        var failed = new List<BatchFailure>();
+        foreach (var entry in entries)
+        {
+            try
+            {
+                successful.Add(carryOut(entry));
+            }
+            catch (SqsException e)
+            {
+                failed.Add(new BatchFailure(entry.Id!, e.Error.Code, e.Message, SenderFault: true));
+            }
+        }
+
+        return new BatchResponse<TResult>(successful, failed);
     }
 
     static void CheckAttributes(Dictionary<string, MessageAttributeValue>? attributes)
@@ -126,6 +182,9 @@ static partial class MessageRules
 
     [GeneratedRegex(@"^(?!.*\.\.)(?!\.)[A-Za-z0-9_.-]{1,256}(?<!\.)\z")]
     private static partial Regex AttributeName();
+
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,80}\z")]
+    private static partial Regex EntryId();
 
     [GeneratedRegex(@"^(String|Number|Binary)(\..+)?\z")]
     private static partial Regex DataType();

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using ScalewayPoc.Emulators.Sqs.Protocol;
+using ScalewayPoc.Emulators.Sqs.Wire;
 
-namespace ScalewayPoc.Emulators.Sqs.Queues;
+namespace ScalewayPoc.Emulators.Sqs;
 
 /// <summary>The checksums that the protocol prescribes and the SDK verifies, in lower-case hex.</summary>
 static class Digest

@@ -1,22 +1,25 @@
-namespace ScalewayPoc.Emulators.Sqs.Queues;
+namespace ScalewayPoc.Emulators.Sqs;
 
-/// <summary>A queue without its messages, which are in the store.</summary>
-sealed class Queue(long id, string name, bool fifo, long created)
+/// <summary>A queue without its messages, which are in the database.</summary>
+/// <param name="id">Key.</param>
+/// <param name="name">Name, with the suffix <c>.fifo</c> of a FIFO queue.</param>
+/// <param name="fifo">Whether it is a FIFO queue.</param>
+/// <param name="created">Time of creation, Unix seconds.</param>
+/// <param name="settings">Its attributes.</param>
+sealed class Queue(long id, string name, bool fifo, long created, QueueSettings settings)
 {
+    public const string FifoSuffix = ".fifo";
+
     public long Id => id;
 
     public string Name => name;
 
     public bool IsFifo => fifo;
 
-    /// <summary>Time of creation, Unix seconds.</summary>
     public long Created => created;
 
     /// <summary>Replaced as a whole when an attribute changes.</summary>
-    public required QueueSettings Settings { get; set; }
-
-    /// <summary>Replaced as a whole when a tag changes.</summary>
-    public IReadOnlyDictionary<string, string> Tags { get; set; } = new Dictionary<string, string>();
+    public QueueSettings Settings { get; set; } = settings;
 
     /// <summary>Set within the transaction that deletes it, so that nothing is put into it afterwards.</summary>
     public bool IsDeleted { get; set; }
@@ -24,14 +27,10 @@ sealed class Queue(long id, string name, bool fifo, long created)
     /// <summary>Time of the last purge; null before the first since the start.</summary>
     public DateTimeOffset? Purged { get; set; }
 
-    /// <summary>
-    /// No more messages than this are in flight: the number counted last, and what was received since. Used within
-    /// transactions. So they need to be counted only when the limit may be reached.
-    /// </summary>
-    public long InFlightAtMost { get; set; } = long.MaxValue;
-
     /// <summary>Completes the waits of long polls.</summary>
     public ChangeSignal Changed { get; } = new();
+
+    public static string Arn(string name) => $"arn:scw:sqs:fr-par:project-00000000-0000-0000-0000-000000000000:{name}";
 }
 
 /// <summary>
@@ -49,4 +48,9 @@ sealed class ChangeSignal
 
     // Continuations must not run on the thread that made the change.
     static TaskCompletionSource Create() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+static class Clock
+{
+    public static long UnixMilliseconds(this TimeProvider time) => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -1,8 +1,6 @@
-namespace ScalewayPoc.Emulators.Sqs.Protocol;
+namespace ScalewayPoc.Emulators.Sqs;
 
 /// <summary>A request that SQS refuses. It has had no effect; the client gets the code and the message.</summary>
-/// <param name="error">Kind of error.</param>
-/// <param name="message">What is wrong with the request.</param>
 sealed class SqsException(SqsError error, string message) : Exception(message)
 {
     public SqsError Error { get; } = error;
@@ -19,10 +17,13 @@ sealed class SqsException(SqsError error, string message) : Exception(message)
     public static SqsException InvalidAttributeValue(string name, string reason) =>
         new(SqsError.InvalidAttributeValue, $"Invalid value for the parameter {name}. Reason: {reason}");
 
-    public static SqsException ResourceNotFound(string what) => new(SqsError.ResourceNotFound, $"{what} does not exist.");
+    public static SqsException UnknownAttribute(string name) => new(SqsError.InvalidAttributeName, $"Unknown Attribute {name}.");
 
-    public static SqsException UnknownAttribute(string name) =>
-        new(SqsError.InvalidAttributeName, $"Unknown Attribute {name}.");
+    /// <summary>
+    /// What AWS has and Scaleway Queues lacks (Scaleway's documentation page "Supported Actions", validated 2025-11). Scaleway
+    /// does not document the error codes: the nearest of AWS are used, with a message that names the feature.
+    /// </summary>
+    public static SqsException NotOnScaleway(string feature) => new(SqsError.UnsupportedOperation, $"Scaleway Queues does not support {feature}.");
 }
 
 /// <summary>
@@ -30,12 +31,8 @@ sealed class SqsException(SqsError error, string message) : Exception(message)
 /// class, and the older query protocol's code (header <c>x-amzn-query-error</c>), which is its <c>ErrorCode</c> and the
 /// code of a failed batch entry.
 /// </summary>
-/// <param name="Type">Value of <c>__type</c>.</param>
-/// <param name="Code">Code of the query protocol.</param>
-/// <param name="Status">HTTP status.</param>
 sealed record SqsError(string Type, string Code, int Status = StatusCodes.Status400BadRequest)
 {
-    public static readonly SqsError ResourceNotFound = Sqs("ResourceNotFoundException");
     public static readonly SqsError QueueDoesNotExist = Sqs("QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue");
     public static readonly SqsError QueueNameExists = Sqs("QueueNameExists", "QueueAlreadyExists");
     public static readonly SqsError ReceiptHandleIsInvalid = Sqs("ReceiptHandleIsInvalid");

@@ -1,11 +1,10 @@
 using Amazon.SQS;
 using Amazon.SQS.Model;
-using ScalewayPoc.Emulators.Sqs.Rules;
 
 namespace ScalewayPoc.Tests.Sqs;
 
-/// <summary>What Scaleway Queues lacks is refused with its name; Amazon SQS has it.</summary>
-public sealed class ScalewayProfileTests
+/// <summary>What Scaleway Queues lacks is refused with its name.</summary>
+public sealed class ScalewayLimitTests
 {
     public static TheoryData<string, Func<AmazonSQSClient, string, Task>> Lacking => new()
     {
@@ -20,6 +19,9 @@ public sealed class ScalewayProfileTests
             }) },
         { "ReceiveRequestAttemptId", (c, url) => c.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, ReceiveRequestAttemptId = "1" }) },
         { "MaxResults", (c, _) => c.ListQueuesAsync(new ListQueuesRequest { MaxResults = 1 }) },
+        { "TagQueue", (c, url) => c.TagQueueAsync(new TagQueueRequest { QueueUrl = url, Tags = new() { ["a"] = "b" } }) },
+        { "StartMessageMoveTask", (c, _) => c.StartMessageMoveTaskAsync(new StartMessageMoveTaskRequest { SourceArn = "arn" }) },
+        { "AddPermission", (c, url) => c.AddPermissionAsync(url, "label", ["000000000000"], ["SendMessage"]) },
         { "Policy", (c, url) => c.SetQueueAttributesAsync(url, new() { ["Policy"] = "{}" }) },
         { "RedriveAllowPolicy", (c, url) => c.SetQueueAttributesAsync(url, new() { ["RedriveAllowPolicy"] = "{}" }) },
         { "KmsMasterKeyId", (c, url) => c.SetQueueAttributesAsync(url, new() { ["KmsMasterKeyId"] = "alias/x" }) },
@@ -39,9 +41,6 @@ public sealed class ScalewayProfileTests
         var error = await Assert.ThrowsAnyAsync<AmazonSQSException>(() => call(scaleway.Client, url));
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
         Assert.Contains("Scaleway Queues", error.Message, StringComparison.Ordinal);
-
-        await using var aws = await SqsServer.StartAsync(SqsProfile.Aws);
-        await call(aws.Client, await aws.CreateQueueAsync("jobs"));
     }
 
     [Fact]

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using ScalewayPoc.Emulators.Sqs.Protocol;
 
-namespace ScalewayPoc.Emulators.Sqs.Queues;
+namespace ScalewayPoc.Emulators.Sqs;
 
 /// <summary>Stands for one delivery of one message; each receive of a message makes a new one.</summary>
 /// <param name="Queue">Id of the queue that it was received from.</param>

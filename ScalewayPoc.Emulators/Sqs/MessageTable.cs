@@ -1,16 +1,16 @@
 using Microsoft.Data.Sqlite;
 
-namespace ScalewayPoc.Emulators.Sqs.Storage;
+namespace ScalewayPoc.Emulators.Sqs;
 
 /// <summary>The SQL of messages; to be called within a transaction. Times are Unix milliseconds.</summary>
 sealed class MessageTable(SqsDatabase database)
 {
     const string Columns =
-        "sequence, id, body, attributes, trace_header, group_id, deduplication_id, sent, receives, earlier_receives, first_received, source_arn";
+        "sequence, id, body, attributes, deduplication_id, sent, receives, earlier_receives";
 
     readonly Statement _insert = database.Prepare("""
-        insert into message (queue, id, body, attributes, trace_header, group_id, deduplication_id, size, sent, visible)
-        values ($queue, $id, $body, $attributes, $trace, $group, $deduplication, $size, $sent, $visible) returning sequence
+        insert into message (queue, id, body, attributes, group_id, deduplication_id, size, sent, visible)
+        values ($queue, $id, $body, $attributes, $group, $deduplication, $size, $now, $now) returning sequence
         """);
 
     readonly Statement _visible = database.Prepare($"""
@@ -18,31 +18,22 @@ sealed class MessageTable(SqsDatabase database)
         where queue = $queue and visible <= $now order by visible, receives, sequence limit $limit
         """);
 
-    /// <summary>
-    /// In order of sending, without the groups of which a message is in flight. A delayed message holds back only what
-    /// was sent after it.
-    /// </summary>
-    readonly Statement _visibleInOrder = database.Prepare($"""
-        select {Columns} from message m indexed by message_order
+    /// <summary>A FIFO queue of Scaleway has one message in flight (Queues FAQ).</summary>
+    readonly Statement _nextInOrder = database.Prepare($"""
+        select {Columns} from message indexed by message_order
         where queue = $queue and group_id is not null and visible <= $now and not exists (
-            select 1 from message b indexed by message_group
-            where b.queue = m.queue and b.group_id = m.group_id and b.visible > $now and (b.receives > 0 or b.sequence < m.sequence))
-        order by sequence limit $limit
+            select 1 from message indexed by message_visible where queue = $queue and visible > $now and receives > 0)
+        order by sequence limit 1
         """);
 
     readonly Statement _receive = database.Prepare("""
-        update message set visible = $visible, received = $now, receipt = $receipt, receives = receives + 1,
-            first_received = coalesce(first_received, $now) where sequence = $sequence
+        update message set visible = $visible, received = $now, receipt = $receipt, receives = receives + 1
+        where sequence = $sequence
         """);
 
     readonly Statement _move = database.Prepare("""
-        update message set queue = $queue, visible = $now, sent = $sent, source_arn = $source, receipt = null,
+        update message set queue = $queue, visible = $now, sent = $sent, receipt = null,
             earlier_receives = earlier_receives + receives, receives = 0 where sequence = $sequence
-        """);
-
-    readonly Statement _redrive = database.Prepare("""
-        update message set queue = $queue, id = $id, visible = $now, sent = $now, source_arn = null, receipt = null,
-            receives = 0, earlier_receives = 0, first_received = null, received = null where sequence = $sequence
         """);
 
     readonly Statement _delivery = database.Prepare(
@@ -56,12 +47,8 @@ sealed class MessageTable(SqsDatabase database)
     readonly Statement _nextVisible = database.Prepare(
         "select min(visible) from message indexed by message_visible where queue = $queue and visible > $now");
 
-    readonly Statement _inFlight = database.Prepare(
-        "select count(*) from message indexed by message_visible where queue = $queue and visible > $now and receives > 0");
-
     readonly Statement _counts = database.Prepare("""
-        select count(*) filter (where visible <= $now and receives = 0), count(*) filter (where visible <= $now and receives > 0),
-               count(*) filter (where visible > $now and receives > 0), count(*) filter (where visible > $now and receives = 0)
+        select count(*) filter (where receives = 0), count(*) filter (where receives > 0)
         from message indexed by message_visible where queue = $queue
         """);
 
@@ -75,25 +62,22 @@ sealed class MessageTable(SqsDatabase database)
     readonly Statement _forgetQueue = database.Prepare("delete from deduplication where queue = $queue");
 
     /// <returns>The sequence number.</returns>
-    public long Insert(long queue, NewMessage m)
+    public long Insert(long queue, NewMessage m, long now)
     {
         database.CountBytes(m.Size);
-        return _insert.Number(queue, m.Id, m.Body, m.Attributes, m.TraceHeader, m.GroupId, m.DeduplicationId, m.Size, m.Sent, m.Visible);
+        return _insert.Number(queue, m.Id, m.Body, m.Attributes, m.GroupId, m.DeduplicationId, m.Size, now);
     }
 
-    /// <summary>Messages that can be received now: of FIFO queues in order, of others those first that wait longest.</summary>
-    public List<StoredMessage> Visible(long queue, bool fifo, long now, int limit) => fifo
-        ? _visibleInOrder.Rows(Read, queue, now, limit)
-        : _visible.Rows(Read, queue, now, limit);
+    /// <summary>Messages of a standard queue that can be received now, those first that wait longest.</summary>
+    public List<StoredMessage> Visible(long queue, long now, int limit) => _visible.Rows(Read, queue, now, limit);
+
+    /// <summary>The message of a FIFO queue that can be received now, if any.</summary>
+    public List<StoredMessage> NextInOrder(long queue, long now) => _nextInOrder.Rows(Read, queue, now);
 
     public void Receive(long sequence, long now, long visible, long receipt) => _receive.Execute(visible, now, receipt, sequence);
 
     /// <summary>Moves a message to another queue, where it is visible at once.</summary>
-    public void Move(long sequence, long queue, long now, long sent, string sourceArn) =>
-        _move.Execute(queue, now, sent, sourceArn, sequence);
-
-    /// <summary>Moves a message to another queue as a new one, visible at once.</summary>
-    public void Redrive(long sequence, long queue, string id, long now) => _redrive.Execute(queue, id, now, sequence);
+    public void Move(long sequence, long queue, long now, long sent) => _move.Execute(queue, now, sent, sequence);
 
     /// <returns>The last delivery of a message; null when it was deleted, moved or never received.</returns>
     public Delivery? LastDelivery(long sequence, long queue) =>
@@ -103,8 +87,15 @@ sealed class MessageTable(SqsDatabase database)
 
     public void Delete(long sequence) => database.CountBytes(-_delete.Number(sequence));
 
-    /// <summary>Deletes the messages that were sent at or before a time.</summary>
-    public void DeleteSentBefore(long queue, long before)
+    /// <summary>Deletes the messages whose retention is over.</summary>
+    public void DeleteExpired(Queue queue, long now) => DeleteSentBefore(queue.Id, now - queue.Settings.RetentionSeconds * 1000L);
+
+    public void DeleteAll(long queue) => DeleteSentBefore(queue, long.MaxValue);
+
+    /// <summary>Deletes the deduplication ids of a queue.</summary>
+    public void Forget(long queue) => _forgetQueue.Execute(queue);
+
+    void DeleteSentBefore(long queue, long before)
     {
         var size = _size.Number(queue, before);
         if (size == 0)
@@ -113,21 +104,11 @@ sealed class MessageTable(SqsDatabase database)
         database.CountBytes(-size);
     }
 
-    /// <summary>Deletes everything of a queue.</summary>
-    public void DeleteAll(long queue)
-    {
-        DeleteSentBefore(queue, long.MaxValue);
-        _forgetQueue.Execute(queue);
-    }
-
     /// <returns>The next time at which a message becomes visible that is not visible now; null without one.</returns>
     public long? NextVisible(long queue, long now) => (long?)_nextVisible.Scalar(queue, now);
 
-    /// <summary>Counts the messages in flight; takes milliseconds when they are many.</summary>
-    public long InFlight(long queue, long now) => _inFlight.Number(queue, now);
-
-    public MessageCounts Counts(long queue, long now) => _counts.Rows(
-        row => new MessageCounts(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)), now, queue).Single();
+    /// <returns>Number of messages that were never received, and of those that were.</returns>
+    public (long Ready, long Delivered) Counts(long queue) => _counts.Rows(row => (row.GetInt64(0), row.GetInt64(1)), queue).Single();
 
     public Duplicate? FindDuplicate(long queue, string deduplicationId, long now)
     {
@@ -139,8 +120,28 @@ sealed class MessageTable(SqsDatabase database)
         _remember.Execute(queue, deduplicationId, message.MessageId, message.Sequence, expires);
 
     static StoredMessage Read(SqliteDataReader row) => new(
-        row.GetInt64(0), row.GetString(1), row.GetString(2), Text(row, 3), Text(row, 4), Text(row, 5), Text(row, 6),
-        row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.IsDBNull(10) ? null : row.GetInt64(10), Text(row, 11));
+        row.GetInt64(0), row.GetString(1), row.GetString(2), Text(row, 3), Text(row, 4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7));
 
     static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }
+
+/// <param name="Id">Message id.</param>
+/// <param name="Body">Body.</param>
+/// <param name="Attributes">Message attributes as JSON; null for none.</param>
+/// <param name="GroupId">On FIFO queues never null, because the index of their order has only messages with one.</param>
+/// <param name="DeduplicationId">Of FIFO queues.</param>
+/// <param name="Size">Size in bytes as limits count it.</param>
+sealed record NewMessage(string Id, string Body, string? Attributes, string? GroupId, string? DeduplicationId, int Size);
+
+/// <summary>
+/// A message as a receive finds it. Receives counts those from the queue it is in, EarlierReceives those from queues it was
+/// in before; Sent is in Unix milliseconds.
+/// </summary>
+sealed record StoredMessage(
+    long Sequence, string Id, string Body, string? Attributes, string? DeduplicationId, long Sent, long Receives, long EarlierReceives);
+
+/// <summary>The last receive of a message, with its random number and with times in Unix milliseconds.</summary>
+sealed record Delivery(long Receipt, long Visible, long Received);
+
+/// <summary>The message that a deduplication id stands for.</summary>
+sealed record Duplicate(string MessageId, long Sequence);

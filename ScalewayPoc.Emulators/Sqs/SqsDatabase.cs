@@ -1,7 +1,8 @@
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using ScalewayPoc.Emulators.Hosting;
 
-namespace ScalewayPoc.Emulators.Sqs.Storage;
+namespace ScalewayPoc.Emulators.Sqs;
 
 /// <summary>
 /// The file with queues and messages, and the one connection to it. Messages are in the file and not in memory,
@@ -31,9 +32,6 @@ sealed class SqsDatabase : IDisposable
         create index if not exists message_visible on message (queue, visible, receives);
         create index if not exists message_sent on message (queue, sent);
         create index if not exists message_order on message (queue) where group_id is not null;
-        create index if not exists message_group on message (queue, group_id, visible) where group_id is not null;
-        create table if not exists queue_tag (
-            queue integer not null, key text not null, value text not null, primary key (queue, key)) without rowid;
         create table if not exists deduplication (
             queue integer not null, id text not null, message_id text not null, sequence integer not null, expires integer not null,
             primary key (queue, id)) without rowid;
@@ -44,7 +42,7 @@ sealed class SqsDatabase : IDisposable
     readonly SqliteConnection _connection;
     readonly List<Statement> _statements = [];
     readonly Statement _begin, _commit, _rollback;
-    long _uncommittedBytes;
+    long _committedBytes;
 
     SqsDatabase(SqliteConnection connection)
     {
@@ -53,13 +51,13 @@ sealed class SqsDatabase : IDisposable
         _commit = Prepare("commit");
         _rollback = Prepare("rollback");
         StoredBytes = Prepare("select coalesce(sum(size), 0) from message").Number();
+        Messages = new MessageTable(this);
     }
 
-    /// <summary>Size of all stored messages; what a transaction changes counts at its end.</summary>
-    public long StoredBytes { get; private set; }
+    public MessageTable Messages { get; }
 
-    /// <summary>The same inside of a transaction, its own changes included.</summary>
-    public long StoredBytesInTransaction => StoredBytes + _uncommittedBytes;
+    /// <summary>Size of all stored messages, changes of the running transaction included.</summary>
+    public long StoredBytes { get; private set; }
 
     /// <summary>Opens the file in <paramref name="folder"/>; makes both when missing.</summary>
     /// <exception cref="EmulatorException">Another process has it open, or it is no SQLite file.</exception>
@@ -110,23 +108,22 @@ sealed class SqsDatabase : IDisposable
         lock (_lock)
         {
             _begin.Execute();
-            _uncommittedBytes = 0;
+            _committedBytes = StoredBytes;
             try
             {
                 var result = work();
                 _commit.Execute();
-                StoredBytes += _uncommittedBytes;
                 return result;
             }
             catch
             {
+                StoredBytes = _committedBytes;
                 RollBack();
                 throw;
             }
         }
     }
 
-    /// <inheritdoc cref="Transact{T}"/>
     public void Transact(Action work) => Transact(() =>
     {
         work();
@@ -134,7 +131,7 @@ sealed class SqsDatabase : IDisposable
     });
 
     /// <summary>Counts a change of the stored bytes; called within the transaction that makes it.</summary>
-    public void CountBytes(long change) => _uncommittedBytes += change;
+    public void CountBytes(long change) => StoredBytes += change;
 
     /// <summary>After some errors (disk full) SQLite has rolled back already; the error is the one to hear of.</summary>
     void RollBack()
@@ -156,4 +153,55 @@ sealed class SqsDatabase : IDisposable
             _connection.Dispose();
         }
     }
+}
+
+/// <summary>
+/// One prepared SQL statement. Values are given in the order in which the parameters first appear in its text.
+/// Used under the database's lock only.
+/// </summary>
+sealed partial class Statement : IDisposable
+{
+    readonly SqliteCommand _command;
+
+    public Statement(SqliteConnection connection, string sql)
+    {
+        _command = connection.CreateCommand();
+        _command.CommandText = sql;
+        foreach (var name in ParameterName().Matches(sql).Select(match => match.Value).Distinct())
+            _command.Parameters.Add(new SqliteParameter { ParameterName = name });
+        _command.Prepare();
+    }
+
+    /// <returns>Number of rows changed.</returns>
+    public int Execute(params ReadOnlySpan<object?> values) => Bind(values).ExecuteNonQuery();
+
+    /// <returns>First column of the first row; null without one.</returns>
+    public object? Scalar(params ReadOnlySpan<object?> values) => Bind(values).ExecuteScalar() is { } value and not DBNull ? value : null;
+
+    /// <summary>Runs a query whose answer is one number.</summary>
+    public long Number(params ReadOnlySpan<object?> values) => (long?)Scalar(values) ?? 0;
+
+    /// <returns>Every row, read before anything else is done with the connection.</returns>
+    public List<T> Rows<T>(Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Bind(values).ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows;
+    }
+
+    public void Dispose() => _command.Dispose();
+
+    SqliteCommand Bind(ReadOnlySpan<object?> values)
+    {
+        // What is not given would keep the value of the last time.
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _command.Parameters.Count);
+        for (var i = 0; i < values.Length; i++)
+            _command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        return _command;
+    }
+
+    [GeneratedRegex(@"\$\w+")]
+    private static partial Regex ParameterName();
 }
