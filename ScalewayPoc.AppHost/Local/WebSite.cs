@@ -11,9 +11,9 @@ public static class WebSiteExtensions
     static readonly Version MinNodeVersion = new(20, 19);
 
     /// <summary>
-    /// Adds the site at http://localhost:5173, with the API below <c>/api</c> of the same origin. <c>Web=dev</c> (default)
-    /// runs Vite's development server, <c>Web=edge</c> builds the site and serves it as Edge Services does, <c>Web=none</c>
-    /// omits it. Without Node.js it is omitted too.
+    /// Adds the site at http://localhost:5173, with the API below <c>/api</c> of the same origin. <c>Web=edge</c> (default)
+    /// builds the site and serves it as Edge Services does, <c>Web=dev</c> runs Vite's development server, for editing it;
+    /// <c>Web=none</c> omits it. Without Node.js it is omitted too.
     /// </summary>
     /// <exception cref="StartupException">The option has an unknown value.</exception>
     public static IDistributedApplicationBuilder AddWebSite(
@@ -24,10 +24,10 @@ public static class WebSiteExtensions
             return builder;
         }
         api.WithEnvironment("Dashboard__Url", DashboardUrl(builder.Configuration));
-        var mode = builder.Configuration["Web"]?.ToLowerInvariant() ?? "dev";
-        if (mode is not ("dev" or "edge" or "none"))
+        var mode = builder.Configuration["Web"]?.ToLowerInvariant() ?? "edge";
+        if (mode is not ("edge" or "dev" or "none"))
         {
-            throw new StartupException($"Web={mode} is unknown. Use Web=dev, Web=edge or Web=none.");
+            throw new StartupException($"Web={mode} is unknown. Use Web=edge, Web=dev or Web=none.");
         }
         if (mode == "none")
         {
@@ -44,8 +44,9 @@ public static class WebSiteExtensions
             .WithUrlForEndpoint("http", url => url.DisplayText = "Web application")
             .WithIconName("Globe")
             .ExcludeFromManifest();
-        var packages = NodePackages.AreInstalled(folder) ? null : builder.AddNpm($"{name}-packages", folder, site, "ci");
-        if (mode == "edge")
+        var isBuilt = mode == "edge" && IsBuilt(folder);
+        var packages = isBuilt || AreInstalled(folder) ? null : builder.AddNpm($"{name}-packages", folder, site, "ci");
+        if (mode == "edge" && !isBuilt)
         {
             var build = builder.AddNpm($"{name}-build", folder, site, "run", "build");
             if (packages is not null)
@@ -77,7 +78,7 @@ public static class WebSiteExtensions
     static IResourceBuilder<ExecutableResource> AddNpm(
         this IDistributedApplicationBuilder builder, string name, string folder, IResourceBuilder<ExecutableResource> site, params string[] arguments)
     {
-        var npm = builder.AddExecutable(name, NodePackages.Npm, folder, arguments)
+        var npm = builder.AddExecutable(name, OperatingSystem.IsWindows() ? "npm.cmd" : "npm", folder, arguments)
             .WithParentRelationship(site)
             .WithIconName("BoxToolbox")
             .WithHiddenOnCompletion(0)
@@ -85,6 +86,19 @@ public static class WebSiteExtensions
         site.WaitForCompletion(npm);
         return npm;
     }
+
+    /// <summary>Whether the packages of the lock file are installed.</summary>
+    internal static bool AreInstalled(string folder) => IsNewer(Path.Combine(folder, "node_modules", ".package-lock.json"), Path.Combine(folder, "package-lock.json"));
+
+    /// <summary>Whether the built site is newer than each file that it is built from.</summary>
+    static bool IsBuilt(string folder) => new DirectoryInfo(folder).EnumerateDirectories()
+        .Where(source => source.Name is not ("node_modules" or "dist"))
+        .SelectMany(source => source.EnumerateFiles("*", SearchOption.AllDirectories))
+        .Concat(new DirectoryInfo(folder).EnumerateFiles())
+        .Append(new FileInfo(Path.Combine(folder, "..", "ScalewayPoc.Api", "openapi.json")))
+        .All(source => IsNewer(Path.Combine(folder, "dist", "index.html"), source.FullName));
+
+    static bool IsNewer(string file, string than) => File.Exists(file) && File.GetLastWriteTimeUtc(file) >= File.GetLastWriteTimeUtc(than);
 
     /// <summary>The first address of the dashboard, for the site's links to traces.</summary>
     static string? DashboardUrl(ConfigurationManager configuration) =>

@@ -33,7 +33,7 @@ public sealed class OptionTests : IDisposable
     [Theory]
     [InlineData("--Services=magic", "Services=magic is unknown. Use Services=containers or Services=embedded.")]
     [InlineData("--Consumer=magic", "Consumer=magic is unknown. Use Consumer=poll or Consumer=trigger.")]
-    [InlineData("--Web=magic", "Web=magic is unknown. Use Web=dev, Web=edge or Web=none.")]
+    [InlineData("--Web=magic", "Web=magic is unknown. Use Web=edge, Web=dev or Web=none.")]
     public async Task Unknown_value_of_an_option_is_refused(string option, string message)
     {
         var error = await Assert.ThrowsAsync<StartupException>(() => CreateAsync(option));

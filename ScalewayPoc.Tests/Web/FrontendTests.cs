@@ -14,7 +14,7 @@ public sealed class FrontendTests
     public async Task Npm_script_succeeds(params string[] arguments)
     {
         Skip.If(NodeTools.Obstacle is not null, NodeTools.Obstacle);
-        if (!NodePackages.AreInstalled(Folder))
+        if (!ScalewayPoc.AppHost.Local.WebSiteExtensions.AreInstalled(Folder))
         {
             (await Command.RunAsync("npm", ["ci", "--no-audit", "--no-fund"], Folder)).MustSucceed();
         }
