@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -17,7 +18,8 @@ static class ApiDocument
             ApiJsonContext.Configure(options.SerializerOptions).TypeInfoResolverChain.Insert(0, ApiJsonContext.Default));
         builder.Services.AddOpenApi(options => options
             .AddDocumentTransformer((document, _, _) => Describe(document))
-            .AddOperationTransformer((operation, _, _) => Bound(operation)));
+            .AddOperationTransformer((operation, _, _) => Bound(operation))
+            .AddOperationTransformer((operation, _, _) => Illustrate(operation)));
     }
 
     public static void MapApiDocument(this WebApplication app)
@@ -51,9 +53,10 @@ static class ApiDocument
             Title = "ScalewayPoc API",
             Version = "v1",
             Description = "JSON values under keys, and events; every write is an event in one log.",
+            Contact = new() { Name = "The ScalewayPoc maintainers" },
         };
         // The document is the same wherever the API runs.
-        document.Servers = null;
+        document.Servers = [new() { Url = "/" }];
         if (document.Components?.Schemas?["ProblemDetails"].Properties is { } problem)
         {
             problem["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Trace of the request, in traces and logs." };
@@ -92,5 +95,17 @@ static class ApiDocument
             };
         }
         return Task.CompletedTask;
+    }
+
+    /// <summary>Adds the examples of examples.json: of the request, and of each status.</summary>
+    static async Task Illustrate(OpenApiOperation operation)
+    {
+        await using var file = typeof(ApiDocument).Assembly.GetManifestResourceStream("examples.json")!;
+        var examples = (await JsonNode.ParseAsync(file))![operation.OperationId!] as JsonObject ?? [];
+        foreach (var (name, example) in examples)
+        {
+            var content = name == "request" ? operation.RequestBody!.Content : operation.Responses![name].Content;
+            content!["application/json"].Example = example!.DeepClone();
+        }
     }
 }

@@ -11,6 +11,11 @@ if (args is [DeadLettersCommand.Name, ..])
     return await DeadLettersCommand.RunAsync(args);
 }
 
+if (args is [EventLogCommand.Name, ..])
+{
+    return await EventLogCommand.RunAsync(args);
+}
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 var mode = builder.AddConsumerOptions();

@@ -10,6 +10,7 @@ static class EventLogExtensions
     {
         builder.AddEventLogDatabase(ResourceNames.Events);
         builder.Services.AddSingleton<EventLogSchema>();
+        builder.Services.AddSingleton<EventHandlers>();
         builder.Services.AddSingleton<EventLogWriter>();
         builder.Services.AddSingleton<DeadLetterTable>();
         builder.Services.AddSingleton<EventLogAvailability>();

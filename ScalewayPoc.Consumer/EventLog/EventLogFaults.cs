@@ -11,13 +11,13 @@ static class EventLogFaults
     /// <summary>
     /// Whether the values are the cause, so that the same statement would always fail: SQLSTATE classes 22 (data
     /// exception), 23 (integrity violation) and 54 (program limit, such as a too large index entry), or Npgsql could not
-    /// write them. Everything else, a missing right or table included, is a fault of the database: no event is given up
+    /// write them, or the handler of the event's type failed. Everything else, a missing right or table included, is a fault of the database: no event is given up
     /// because of something that an operator can fix.
     /// </summary>
     public static bool IsInData(Exception e) => e switch
     {
         PostgresException { SqlState: var state } => state is ['2', '2' or '3', ..] or ['5', '4', ..],
-        ArgumentException or InvalidCastException or FormatException or OverflowException => true,
+        ArgumentException or InvalidCastException or FormatException or OverflowException or EventHandlerException => true,
         _ => false,
     };
 
@@ -34,6 +34,7 @@ static class EventLogFaults
     {
         PostgresException p => $"the database refuses the statement (SQLSTATE {p.SqlState})",
         EventLogUnavailableException { InnerException: { } inner } => DescribePublicly(inner),
+        EventHandlerException => "the handler of its type failed",
         _ when IsInData(e) => "a value cannot be sent to the database",
         _ => "the database does not answer",
     };

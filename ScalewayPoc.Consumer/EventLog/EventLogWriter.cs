@@ -18,11 +18,12 @@ sealed class AppendResult
 }
 
 /// <summary>
-/// Appends events to the log: one statement per batch. An event whose source and id are in the log already stays as it is.
+/// Appends events to the log: one statement per batch, in a transaction with the handlers of its events if there are any. An
+/// event whose source and id are in the log already stays as it is, and is not handled again.
 /// Nothing outlives a transaction on the server, so that it works behind a transaction pooler.
 /// </summary>
 sealed partial class EventLogWriter(
-    NpgsqlDataSource database, ResiliencePipelineProvider<string> pipelines, ILogger<EventLogWriter> logger)
+    NpgsqlDataSource database, EventHandlers handlers, ResiliencePipelineProvider<string> pipelines, ILogger<EventLogWriter> logger)
 {
     // Ordered by identity: two statements that insert the same events in different orders could deadlock.
     const string Insert = """
@@ -78,7 +79,41 @@ sealed partial class EventLogWriter(
 
     async Task<int> InsertAsync(IReadOnlyList<IncomingEvent> events, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(Insert);
+        if (!events.Any(handlers.Handles))
+        {
+            await using var command = database.CreateCommand(Insert);
+            AddParameters(command, events);
+            return await command.ExecuteNonQueryAsync(cancellation);
+        }
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var added = await InsertAsync(events, connection, cancellation);
+        var count = added.Count;
+        foreach (var e in events.Where(e => added.Remove((e.Id, e.Source))).OrderBy(e => e.Sequence))
+        {
+            await handlers.HandleAsync(new(e, connection, transaction), cancellation);
+        }
+        await transaction.CommitAsync(cancellation);
+        return count;
+    }
+
+    /// <summary>Returns the identities of those that were not in the log.</summary>
+    static async Task<HashSet<(string Id, string Source)>> InsertAsync(
+        IReadOnlyList<IncomingEvent> events, NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(Insert + " returning id, source", connection);
+        AddParameters(command, events);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        HashSet<(string, string)> added = [];
+        while (await reader.ReadAsync(cancellation))
+        {
+            added.Add((reader.GetString(0), reader.GetString(1)));
+        }
+        return added;
+    }
+
+    static void AddParameters(NpgsqlCommand command, IReadOnlyList<IncomingEvent> events)
+    {
         Add(NpgsqlDbType.Text, e => e.Id);
         Add(NpgsqlDbType.Bigint, e => e.Sequence);
         Add(NpgsqlDbType.Text, e => e.Type);
@@ -88,7 +123,6 @@ sealed partial class EventLogWriter(
         // UTF-8 as it was sent: no string is made of it.
         Add(NpgsqlDbType.Text, e => e.Data);
         Add(NpgsqlDbType.Text, e => e.TraceParent);
-        return await command.ExecuteNonQueryAsync(cancellation);
 
         void Add<T>(NpgsqlDbType type, Func<IncomingEvent, T> value) => command.Parameters.Add(new NpgsqlParameter<T[]>
         {

@@ -40,6 +40,19 @@ public class EnvelopeReaderTests
         Assert.Equal("m1", e.MessageId);
     }
 
+    /// <summary>As the first version sent it. Never to be changed: in a rolling deployment both versions are there.</summary>
+    [Fact]
+    public void An_envelope_of_the_first_version_is_read()
+    {
+        var e = Accept("""
+            {"specversion":"1.0","id":"0198f7a2-9c1e-7b3a-8f2d-1c5e6a7b8c9d","source":"/scalewaypoc/api","type":"kv.set","subject":"greeting","time":"2026-11-23T10:00:00.1234567+00:00","datacontenttype":"application/json","sequence":"1795428000123456","traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","data":{"text":"hello"}}
+            """.Trim());
+        Assert.Equal(1795428000123456, e.Sequence);
+        Assert.Equal("greeting", e.Subject);
+        Assert.Equal("{\"text\":\"hello\"}", Text(e.Data));
+        Assert.Equal("4bf92f3577b34da6a3ce929d0e0e4736", e.CreationContext.TraceId.ToHexString());
+    }
+
     [Fact]
     public void A_foreign_CloudEvent_gets_its_sequence_from_its_time()
     {

@@ -18,7 +18,8 @@ sealed record Command(string Line, int ExitCode, string Output, string Error)
         .Any(File.Exists);
 
     public static async Task<Command> RunAsync(
-        string name, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
+        string name, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null,
+        TimeSpan? limit = null)
     {
         // npm is a script on Windows, which only a shell starts.
         var start = OperatingSystem.IsWindows() && name == "npm"
@@ -36,15 +37,15 @@ sealed record Command(string Line, int ExitCode, string Output, string Error)
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(Limit);
+        using var deadline = new CancellationTokenSource(limit ?? Limit);
         try
         {
-            await process.WaitForExitAsync(limit.Token);
+            await process.WaitForExitAsync(deadline.Token);
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{name} {string.Join(' ', arguments)} did not end within {Limit}.");
+            throw new TimeoutException($"{name} {string.Join(' ', arguments)} did not end within {limit ?? Limit}.");
         }
 
         return new Command($"{name} {string.Join(' ', arguments)}", process.ExitCode, await output, await error);
