@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -11,13 +13,14 @@ namespace ScalewayPoc.ServiceDefaults;
 /// and Kestrel, once it stops, drops requests that have arrived on a connection and are not yet being handled. Each response
 /// in that time closes its connection, so that no client reuses one.
 /// </summary>
-sealed class RequestDraining(IHostApplicationLifetime lifetime) : IHostedLifecycleService, IStartupFilter
+sealed class RequestDraining(IHostApplicationLifetime lifetime, IConfiguration configuration) : IHostedLifecycleService, IStartupFilter
 {
-    static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
+    /// <summary>Setting; 1 s unless given.</summary>
+    const string DrainTime = nameof(DrainTime);
 
     /// <summary>Runs before any service is stopped, the web server included.</summary>
     public Task StoppingAsync(CancellationToken cancellationToken) =>
-        Task.Delay(DrainTime, cancellationToken);
+        Task.Delay(configuration[DrainTime] is { } time ? TimeSpan.Parse(time, CultureInfo.InvariantCulture) : TimeSpan.FromSeconds(1), cancellationToken);
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {

@@ -6,12 +6,11 @@ using ScalewayPoc.Tests.Consumer;
 namespace ScalewayPoc.Tests.Api;
 
 /// <summary>Redis is a projection of the event log: what is lost there is rebuilt.</summary>
-[Collection(ApiCollection.Name)]
-public sealed class RebuildTests(SharedApi shared) : IAsyncLifetime
+public sealed class RebuildTests(TestServers servers) : IClassFixture<TestServers>, IAsyncLifetime
 {
     ApiSetup _setup = null!;
 
-    public async Task InitializeAsync() => _setup = await shared.CreateSetupAsync();
+    public async Task InitializeAsync() => _setup = await ApiSetup.CreateAsync(servers);
 
     public async Task DisposeAsync() => await _setup.DisposeAsync();
 

@@ -8,14 +8,13 @@ using StackExchange.Redis;
 namespace ScalewayPoc.Tests.Api;
 
 /// <summary>A Redis Cluster refuses scripts and commands whose keys are not all in one hash slot, a cluster of one node too.</summary>
-[Collection(ApiCollection.Name)]
-public sealed class RedisClusterTests(SharedApi shared) : IAsyncLifetime
+public sealed class RedisClusterTests(TestServers servers) : IClassFixture<TestServers>, IAsyncLifetime
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     ApiSetup _setup = null!;
 
-    public async Task InitializeAsync() => _setup = await shared.CreateSetupAsync();
+    public async Task InitializeAsync() => _setup = await ApiSetup.CreateAsync(servers);
 
     public async Task DisposeAsync() => await _setup.DisposeAsync();
 

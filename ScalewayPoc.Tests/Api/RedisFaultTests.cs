@@ -5,6 +5,7 @@ using ScalewayPoc.Api.Problems;
 using ScalewayPoc.Contracts;
 using ScalewayPoc.ServiceDefaults;
 using ScalewayPoc.ServiceDefaults.Stores;
+using StackExchange.Redis;
 
 namespace ScalewayPoc.Tests.Api;
 
@@ -32,6 +33,8 @@ public sealed class RedisFaultTests(SharedApi shared)
         builder.AddRedisStore(ResourceNames.Redis);
         builder.Services.AddSingleton<ScalewayPoc.Api.Redis>();
         await using var app = builder.Build();
+        // Connected before the pipeline's timeout counts.
+        await app.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase().PingAsync();
         var redis = app.Services.GetRequiredService<ScalewayPoc.Api.Redis>();
 
         var attempts = 0;

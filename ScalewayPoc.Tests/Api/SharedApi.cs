@@ -22,14 +22,10 @@ public sealed class SharedApi : IAsyncLifetime
 
     internal Task<ApiSetup> CreateSetupAsync() => ApiSetup.CreateAsync(_servers);
 
-    public async Task DisposeAsync()
-    {
-        await Setup.DisposeAsync();
-        await _servers.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await Setup.DisposeAsync();
 }
 
-/// <summary>The tests that share servers. They run one after the other: on a small machine more at once gain nothing.</summary>
+/// <summary>The tests that share one API. They run one after the other.</summary>
 [CollectionDefinition(Name)]
 public sealed class ApiCollection : ICollectionFixture<SharedApi>
 {

@@ -6,14 +6,13 @@ using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Tests.Api;
 
-[Collection(ApiCollection.Name)]
-public sealed class StatusTests(SharedApi shared) : IAsyncLifetime
+public sealed class StatusTests(TestServers servers) : IClassFixture<TestServers>, IAsyncLifetime
 {
     static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
 
     ApiSetup _setup = null!;
 
-    public async Task InitializeAsync() => _setup = await shared.CreateSetupAsync();
+    public async Task InitializeAsync() => _setup = await ApiSetup.CreateAsync(servers);
 
     public async Task DisposeAsync() => await _setup.DisposeAsync();
 

@@ -10,7 +10,7 @@ namespace ScalewayPoc.Tests.Api;
 /// <summary>A running API: in this process on real Kestrel, or an <see cref="ApiProcess"/>.</summary>
 class TestApi(Uri address, IAsyncDisposable server) : IAsyncDisposable
 {
-    readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+    readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
 
     public Uri Address => address;
 

@@ -7,14 +7,13 @@ using StackExchange.Redis;
 namespace ScalewayPoc.Tests.Api;
 
 /// <summary>What a status of a write promises, and what Redis keeps of it.</summary>
-[Collection(ApiCollection.Name)]
-public sealed class WriteTests(SharedApi shared) : IAsyncLifetime
+public sealed class WriteTests(TestServers servers) : IClassFixture<TestServers>, IAsyncLifetime
 {
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     ApiSetup _setup = null!;
 
-    public async Task InitializeAsync() => _setup = await shared.CreateSetupAsync();
+    public async Task InitializeAsync() => _setup = await ApiSetup.CreateAsync(servers);
 
     public async Task DisposeAsync() => await _setup.DisposeAsync();
 

@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace ScalewayPoc.Tests.Application;
 
 [Collection(nameof(ApplicationCollection))]
-[Trait("Category", "Slow")]
+[Trait("Category", "Release")]
 public sealed class FaultTests(ApplicationFixture fixture, ITestOutputHelper output)
 {
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);

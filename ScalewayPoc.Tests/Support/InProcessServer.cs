@@ -57,7 +57,9 @@ sealed class InProcessServer<TService> : WebApplicationFactory<TService>
         builder.ConfigureHostConfiguration(configuration => configuration.AddInMemoryCollection(_environment
             .Where(setting => !setting.Key.StartsWith("ASPNETCORE_", StringComparison.Ordinal))
             .Select(setting => KeyValuePair.Create<string, string?>(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value))
-            .Append(new(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0"))));
+            .Append(new(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0"))
+            // No load balancer is here that notices a stop later; a process has the real time.
+            .Append(new("DrainTime", "00:00:00"))));
         return base.CreateHost(builder);
     }
 }

@@ -1,69 +1,56 @@
 using System.Collections.Concurrent;
 using Npgsql;
 using ScalewayPoc.Tests.Emulators;
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+[assembly: TestFramework("ScalewayPoc.Tests.Support.TestRun", "ScalewayPoc.Tests")]
 
 namespace ScalewayPoc.Tests.Support;
 
 /// <summary>
-/// PostgreSQL and Redis for the tests of one class. Classes that run at the same time share them; the last one stops them.
+/// PostgreSQL and Redis of a test run: the first test that needs them starts them, and the end of the run stops them. A test
+/// has a database of its own in either.
 /// </summary>
 public sealed class TestServers : IAsyncLifetime
 {
-    static readonly SemaphoreSlim Change = new(1);
-    static int _users;
-    static EmulatorProcess? _postgres;
-    static EmulatorProcess? _redis;
+    static readonly Lazy<Task<EmulatorProcess>> RedisServer = new(() => EmulatorProcess.StartAsync("redis"));
+    static readonly Lazy<Task<EmulatorProcess>> PostgresServer = new(() => EmulatorProcess.StartAsync("postgres", "--database", "events"));
 
-    // A server has 16; the first is everybody's.
+    // A server has 16; all tests share the first.
     static readonly ConcurrentBag<int> RedisDatabases = [.. Enumerable.Range(1, 15)];
 
     /// <summary>Port of Redis.</summary>
     public int RedisPort { get; private set; }
 
-    /// <summary>Address of Redis. Its keys are shared by all tests; event ids that matter there are to be unique.</summary>
+    /// <summary>Address of Redis. All tests share its keys; event ids that matter there are to be unique.</summary>
     public string Redis => $"127.0.0.1:{RedisPort}";
 
     string _server = "";
 
     public async Task InitializeAsync()
     {
-        await Change.WaitAsync();
-        try
-        {
-            if (_users++ == 0)
-            {
-                var redis = EmulatorProcess.StartAsync("redis");
-                _postgres = await EmulatorProcess.StartAsync("postgres", "--database", "events");
-                _redis = await redis;
-            }
-            RedisPort = _redis!.Port;
-            _server = $"Host=127.0.0.1;Port={_postgres!.Port};Username=postgres;Database=";
-        }
-        finally
-        {
-            Change.Release();
-        }
+        var (redis, postgres) = (RedisServer.Value, PostgresServer.Value);
+        RedisPort = (await redis).Port;
+        _server = $"Host=127.0.0.1;Port={(await postgres).Port};Username=postgres;Database=";
     }
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <summary>Stops the servers.</summary>
+    internal static async Task StopAsync()
     {
-        await Change.WaitAsync();
-        try
+        NpgsqlConnection.ClearAllPools();
+        foreach (var server in (Lazy<Task<EmulatorProcess>>[])[RedisServer, PostgresServer])
         {
-            if (--_users == 0)
+            if (server.IsValueCreated && server.Value.IsCompletedSuccessfully)
             {
-                NpgsqlConnection.ClearAllPools();
-                await _postgres!.DisposeAsync();
-                await _redis!.DisposeAsync();
+                await (await server.Value).DisposeAsync();
             }
-        }
-        finally
-        {
-            Change.Release();
         }
     }
 
-    /// <summary>Makes an empty database and returns its connection string.</summary>
+    /// <summary>Creates an empty database and returns its connection string.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
         var name = "t" + Guid.NewGuid().ToString("n");
@@ -80,4 +67,15 @@ public sealed class TestServers : IAsyncLifetime
 
     /// <summary>Gives back a database, which must be empty.</summary>
     public static void ReturnRedisDatabase(int number) => RedisDatabases.Add(number);
+}
+
+/// <summary>The run of all tests. xunit 2 has no fixture for an assembly; it disposes the framework at the end.</summary>
+public sealed class TestRun(IMessageSink messages) : XunitTestFramework(messages), IDisposable
+{
+    /// <summary>Stops what the tests share.</summary>
+    public new void Dispose()
+    {
+        Task.Run(TestServers.StopAsync).GetAwaiter().GetResult();
+        base.Dispose();
+    }
 }

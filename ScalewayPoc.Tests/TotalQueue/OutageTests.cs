@@ -5,7 +5,7 @@ namespace ScalewayPoc.Tests.TotalQueue;
 
 /// <summary>One server is away for long, under load.</summary>
 [Collection(TotalQueueCollection.Name)]
-[Trait("Category", "Slow")]
+[Trait("Category", "Release")]
 public sealed class OutageTests(ITestOutputHelper output)
 {
     static readonly TimeSpan Recovery = TimeSpan.FromSeconds(30);

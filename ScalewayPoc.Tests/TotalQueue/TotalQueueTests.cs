@@ -10,27 +10,36 @@ public sealed class TotalQueueCollection
     public const string Name = "TotalQueue";
 }
 
+/// <summary>A short run for every day; the long ones are below.</summary>
 [Collection(TotalQueueCollection.Name)]
 [Trait("Category", "Slow")]
 public sealed class TotalQueueTests(ITestOutputHelper output)
 {
-    readonly TotalQueueCheck _check = new(output);
-
     [Fact]
     public Task Whatever_dies_everything_acknowledged_is_in_the_log_exactly_once() =>
-        _check.RunAsync(new StageLayout(), TotalQueueOptions.Read(seconds: 20, faults: 22));
+        new TotalQueueCheck(output).RunAsync(new StageLayout(Apis: 2), TotalQueueOptions.Read(seconds: 8, faults: 8));
+}
 
-    [Fact]
-    public Task On_the_packaged_redis_nothing_is_lost_or_doubled() =>
-        _check.RunAsync(new StageLayout { Garnet = true }, TotalQueueOptions.Read(seconds: 10, faults: 12));
+/// <summary>Every layout, and minutes of faults, before a release.</summary>
+[Collection(TotalQueueCollection.Name)]
+[Trait("Category", "Release")]
+public sealed class LongTotalQueueTests(ITestOutputHelper output)
+{
+    readonly TotalQueueCheck _check = new(output);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task For_minutes_nothing_is_lost_or_doubled(bool garnet) =>
+        _check.RunAsync(new StageLayout { Garnet = garnet }, TotalQueueOptions.Read(seconds: 300, faults: 120));
 
     [Fact]
     public Task Two_of_each_lose_and_double_nothing_either() =>
-        _check.RunAsync(new StageLayout(Apis: 2, Consumers: 2), TotalQueueOptions.Read(seconds: 10, faults: 8));
+        _check.RunAsync(new StageLayout(Apis: 2, Consumers: 2), TotalQueueOptions.Read(seconds: 30, faults: 24));
 
     [Fact]
     public Task Behind_a_trigger_nothing_is_lost_or_doubled() =>
-        _check.RunAsync(new StageLayout { Trigger = true, MaxReceiveCount = 4 }, TotalQueueOptions.Read(seconds: 10, faults: 10));
+        _check.RunAsync(new StageLayout { Trigger = true, MaxReceiveCount = 4 }, TotalQueueOptions.Read(seconds: 30, faults: 24));
 
     [Fact]
     public async Task Dead_letters_that_are_replayed_are_neither_lost_nor_doubled()
@@ -50,20 +59,6 @@ public sealed class TotalQueueTests(ITestOutputHelper output)
 
         Assert.NotEqual(0, run.Replayed);
     }
-}
-
-/// <summary>The same for minutes, before a release.</summary>
-[Collection(TotalQueueCollection.Name)]
-[Trait("Category", "Release")]
-public sealed class LongTotalQueueTests(ITestOutputHelper output)
-{
-    readonly TotalQueueCheck _check = new(output);
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public Task For_minutes_nothing_is_lost_or_doubled(bool garnet) =>
-        _check.RunAsync(new StageLayout { Garnet = garnet }, TotalQueueOptions.Read(seconds: 300, faults: 120));
 }
 
 /// <summary>Runs a system under load and faults; in the end loses all of Redis and rebuilds it.</summary>
