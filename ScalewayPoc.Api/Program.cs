@@ -12,7 +12,7 @@ using ScalewayPoc.ServiceDefaults.Queues;
 using ScalewayPoc.ServiceDefaults.Stores;
 
 var builder = WebApplication.CreateSlimBuilder(args);
-builder.AddServiceDefaults();
+builder.AddServiceDefaults(isPublic: true);
 builder.AddRequestDraining();
 builder.AddRedisStore(ResourceNames.Redis);
 builder.AddEventLogDatabase(ResourceNames.Events);

@@ -14,6 +14,16 @@ enum ConsumerMode
     Trigger,
 }
 
+/// <summary>The parent of the spans <c>process</c>.</summary>
+enum ProcessParent
+{
+    /// <summary>The span in which the event was created: one trace from the request to the event log.</summary>
+    Creation,
+
+    /// <summary>The span that has received the batch, as by OpenTelemetry's messaging conventions: a trace for each batch.</summary>
+    Delivery,
+}
+
 /// <summary>Settings of the service, section <c>Consumer</c>. Checked at start.</summary>
 [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Generated.Code)]
 sealed class ConsumerOptions
@@ -53,6 +63,9 @@ sealed class PollingOptions
     /// <summary>Batches of up to 10 messages that are received and handled at the same time, 1 to 64.</summary>
     [Range(1, 64)]
     public int Receivers { get; set; } = 4;
+
+    /// <summary>Which span is the parent of <c>process</c>; the other one is linked. Default <see cref="ProcessParent.Creation"/>.</summary>
+    public ProcessParent ProcessParent { get; set; }
 }
 
 /// <summary>Settings of the trigger's endpoint.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -19,9 +20,14 @@ public static class ServiceDefaultsExtensions
     /// <summary>
     /// Adds the defaults to a web host; <see cref="MapDefaultEndpoints"/> maps its health endpoints.
     /// </summary>
-    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
+    /// <param name="builder">The web host.</param>
+    /// <param name="isPublic">
+    /// Whether callers are untrusted: their <c>traceparent</c> gives the trace id, and its sampled flag is ignored.
+    /// </param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, bool isPublic = false)
     {
-        builder.AddTelemetry();
+        builder.AddLoggingDefaults();
+        builder.AddTelemetry(isPublic);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), ["live"]);
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
@@ -60,10 +66,21 @@ public static class ServiceDefaultsExtensions
         options.Retry.DisableForUnsafeHttpMethods();
     }
 
-    static void AddTelemetry(this IHostApplicationBuilder builder)
+    /// <summary>Log levels that every other source of configuration overrides.</summary>
+    static void AddLoggingDefaults(this IHostApplicationBuilder builder) => builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
     {
-        // Callers log failures with their reason; Polly logs every attempt, timeouts of retried ones as errors.
-        builder.Logging.AddFilter("Polly", LogLevel.None);
+        InitialData = new Dictionary<string, string?>
+        {
+            ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+            // Each command is a span already.
+            ["Logging:LogLevel:Npgsql"] = "Warning",
+            // Callers log failures with their reason; Polly logs every attempt, timeouts of retried ones as errors.
+            ["Logging:LogLevel:Polly"] = "None",
+        },
+    });
+
+    static void AddTelemetry(this IHostApplicationBuilder builder, bool isPublic)
+    {
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
@@ -71,6 +88,7 @@ public static class ServiceDefaultsExtensions
         });
         builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
+                .SetExemplarFilter(ExemplarFilterType.TraceBased)
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
@@ -80,7 +98,12 @@ public static class ServiceDefaultsExtensions
                 .AddProcessor<BackgroundTraceFilter>()
                 .AddAspNetCoreInstrumentation(options =>
                     options.Filter = context => context.Request.Path != "/alive" && context.Request.Path != "/health")
-                .AddHttpClientInstrumentation());
+                // The spans 'send' and 'receive' describe the requests of the AWS SDK.
+                .AddHttpClientInstrumentation(options => options.FilterHttpRequestMessage = request => !request.Headers.Contains("X-Amz-Target")));
+        if (isPublic)
+        {
+            builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.SetSampler(PublicSampler(builder.Configuration)));
+        }
         // Without an endpoint nothing is exported and nothing is retried. Scaleway Cockpit has one endpoint per signal,
         // so the variables of the signals are read too.
         if (HasEndpoint(builder.Configuration))
@@ -89,6 +112,19 @@ public static class ServiceDefaultsExtensions
             // Hosted services stop in reverse order of their registration; this one must stop last.
             builder.Services.AddHostedService<TelemetryFlush>();
         }
+    }
+
+    /// <summary>
+    /// The sampler that <c>OTEL_TRACES_SAMPLER</c> selects, for requests with and without a <c>traceparent</c> alike: a caller
+    /// can neither hide its requests nor force them to be recorded.
+    /// </summary>
+    static ParentBasedSampler PublicSampler(IConfiguration configuration)
+    {
+        var name = configuration["OTEL_TRACES_SAMPLER"] ?? "";
+        Sampler root = name.EndsWith("always_off", StringComparison.Ordinal) ? new AlwaysOffSampler()
+            : name.EndsWith("traceidratio", StringComparison.Ordinal) ? new TraceIdRatioBasedSampler(configuration.GetValue("OTEL_TRACES_SAMPLER_ARG", 1.0))
+            : new AlwaysOnSampler();
+        return new(root, remoteParentSampled: root, remoteParentNotSampled: root);
     }
 
     static readonly string[] Signals = ["", "TRACES_", "METRICS_", "LOGS_"];

@@ -9,9 +9,12 @@ public static class Telemetry
     /// <summary>Name of the activity source and of the meter.</summary>
     public const string Name = "ScalewayPoc";
 
-    /// <summary>Source of the spans for sending and processing events.</summary>
+    /// <summary>Source of the spans for sending, receiving and processing events.</summary>
     public static readonly ActivitySource Source = new(Name);
 
     /// <summary>Meter of the messaging metrics.</summary>
     public static readonly Meter Meter = new(Name);
+
+    /// <summary>Boundaries of a histogram's buckets, in its unit.</summary>
+    public static InstrumentAdvice<double> Buckets(params double[] boundaries) => new() { HistogramBucketBoundaries = boundaries };
 }

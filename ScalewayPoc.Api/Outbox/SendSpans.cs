@@ -52,7 +52,8 @@ sealed class SendSpans : IDisposable
             .SetTag("messaging.destination.name", queue.Name)
             .SetTag("messaging.message.id", entry.Id)
             .SetTag("aws.sqs.queue.url", queue.Url)
-            .SetTag("server.address", queue.Connection.Endpoint.Host);
+            .SetTag("server.address", queue.Connection.Endpoint.Host)
+            .SetTag("server.port", queue.Connection.Endpoint.Port);
         if (count > 1)
         {
             span?.SetTag("messaging.batch.message_count", count);

@@ -68,14 +68,15 @@ sealed partial class DeadLetterQueueStore(
         HashSet<string> recorded = [];
         do
         {
+            var start = clock.GetUtcNow();
             var (messages, since) = await ReceiveAsync(held, deadline);
             if (messages.Count == 0)
             {
                 return new ReplayResult(recorded.Count, held.Count, More: false);
             }
-            HandlingTelemetry.CountDelivered(messages.Count, queue.Name);
+            var received = EventTelemetry.Received(queue, start, messages);
             await using var lease = new BatchLease(queue, messages, since, settings.VisibilityTimeout, clock, _logger);
-            var done = await replayer.RecordAsync(messages, Read, queue.Name, deadline.Token);
+            var done = await replayer.RecordAsync(messages, Read, queue.Name, received, deadline.Token);
             await lease.StopAsync();
             await _settler.DeleteAsync(done, lease, deadline.Token);
             foreach (var message in done)

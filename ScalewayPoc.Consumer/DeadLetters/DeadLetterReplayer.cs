@@ -21,10 +21,11 @@ sealed class DeadLetterReplayer(EventBatchHandler handler)
     /// <param name="letters">A batch.</param>
     /// <param name="read">Reads one.</param>
     /// <param name="destination">Name of the queue that delivered them.</param>
+    /// <param name="received">Span that has received them; default where they were stored.</param>
     /// <param name="cancellation">Ends the attempt.</param>
     /// <exception cref="EventLogUnavailableException">The result is unknown for all; repeat the call later.</exception>
     public async Task<IReadOnlyList<T>> RecordAsync<T>(
-        IEnumerable<T> letters, Func<T, ReadResult> read, string destination, CancellationToken cancellation)
+        IEnumerable<T> letters, Func<T, ReadResult> read, string destination, ActivityContext received, CancellationToken cancellation)
     {
         Dictionary<IncomingEvent, T> events = [];
         foreach (var letter in letters)
@@ -38,7 +39,7 @@ sealed class DeadLetterReplayer(EventBatchHandler handler)
         {
             return [];
         }
-        var refused = await handler.HandleAsync([.. events.Keys], new(destination, Activity.Current?.Context ?? default), cancellation);
+        var refused = await handler.HandleAsync([.. events.Keys], new(destination, received, Activity.Current?.Context ?? default), cancellation);
         return [.. events.Where(e => !refused.ContainsKey(e.Key)).Select(e => e.Value)];
     }
 }

@@ -38,7 +38,7 @@ sealed class DeadLetterTableStore(DeadLetterTable table, DeadLetterReplayer repl
             }
             last = letters[^1].Id;
             var done = await replayer.RecordAsync(
-                letters, letter => EnvelopeReader.Read(letter.Body, null, clock.GetUtcNow()), ResourceNames.Ingress, deadline.Token);
+                letters, letter => EnvelopeReader.Read(letter.Body, null, clock.GetUtcNow()), ResourceNames.Ingress, default, deadline.Token);
             if (done.Count > 0)
             {
                 await table.DeleteAsync([.. done.Select(letter => letter.Id)], deadline.Token);

@@ -1,16 +1,11 @@
-using System.Diagnostics;
 using ScalewayPoc.Consumer.Envelopes;
 using ScalewayPoc.Consumer.EventLog;
 
 namespace ScalewayPoc.Consumer.Handling;
 
-/// <summary>How events were delivered.</summary>
-/// <param name="Destination">Name of the queue.</param>
-/// <param name="Context">Span of the delivery: of receiving the batch, or of the trigger's request; default without one.</param>
-readonly record struct Delivery(string Destination, ActivityContext Context);
-
 /// <summary>Handles events of both entries: appends them to the event log, and records traces and metrics.</summary>
-sealed class EventBatchHandler(EventLogWriter writer, EventLogAvailability availability, TimeProvider clock)
+sealed class EventBatchHandler(
+    EventLogWriter writer, EventLogAvailability availability, TimeProvider clock, ILogger<EventBatchHandler> logger)
 {
     /// <summary>
     /// Handles a batch. After it has returned the events are durable, except those in the result, which will never be; the
@@ -20,7 +15,8 @@ sealed class EventBatchHandler(EventLogWriter writer, EventLogAvailability avail
     public async Task<IReadOnlyDictionary<IncomingEvent, string>> HandleAsync(
         IReadOnlyList<IncomingEvent> events, Delivery delivery, CancellationToken cancellation)
     {
-        using var processing = HandlingTelemetry.StartProcessing(events, delivery);
+        using var processing = new EventTelemetry.Processing(events, delivery);
+        using var scope = EventTelemetry.BeginScope(logger, events);
         try
         {
             var result = await writer.AppendAsync(events, cancellation);

@@ -1,5 +1,4 @@
 using System.Text;
-using Amazon.SQS;
 using Amazon.SQS.Model;
 using ScalewayPoc.Consumer.Envelopes;
 using ScalewayPoc.Consumer.EventLog;
@@ -14,6 +13,7 @@ sealed partial class BatchProcessor(
     EventBatchHandler handler,
     EventLogAvailability log,
     MessageSettler settler,
+    ConsumerOptions options,
     TimeProvider clock,
     ILogger<BatchProcessor> logger)
 {
@@ -25,7 +25,6 @@ sealed partial class BatchProcessor(
     /// </summary>
     public async Task ProcessAsync(ReceivedBatch batch, QueueSettings settings, StopSignals stop)
     {
-        HandlingTelemetry.CountDelivered(batch.Messages.Count, queue.Name);
         var (events, unreadable) = Read(batch.Messages);
         // The lease comes first: a slow release of unreadable messages must not cost the others their visibility timeout.
         await using var lease = new BatchLease(queue, events.Values, batch.Timestamp, settings.VisibilityTimeout, clock, logger);
@@ -34,7 +33,8 @@ sealed partial class BatchProcessor(
         {
             if (events.Count > 0)
             {
-                await ProcessAsync(events, lease, new(queue.Name, batch.Span), settings, stop);
+                var delivery = new Delivery(queue.Name, batch.Span, options.Polling.ProcessParent == ProcessParent.Delivery ? batch.Span : default);
+                await ProcessAsync(events, lease, delivery, settings, stop);
             }
         }
         finally
@@ -51,7 +51,9 @@ sealed partial class BatchProcessor(
             var refused = await HandleAsync([.. events.Keys], delivery, stop);
             await lease.StopAsync();
             await settler.DeleteAsync([.. events.Where(e => !refused.ContainsKey(e.Key)).Select(e => e.Value)], lease, stop.DrainDeadline);
-            await ReleaseForRedriveAsync([.. refused.Keys.Select(e => events[e]).Where(lease.IsHeld)], settings, stop.DrainDeadline);
+            List<Message> deadLetters = [.. refused.Keys.Select(e => events[e])];
+            deadLetters.ForEach(CountDeadLetter);
+            await ReleaseForRedriveAsync([.. deadLetters.Where(lease.IsHeld)], settings, stop.DrainDeadline);
         }
         catch (Exception) when (stop.Stopping.IsCancellationRequested)
         {
@@ -75,8 +77,8 @@ sealed partial class BatchProcessor(
             }
             else
             {
-                HandlingTelemetry.CountUnreadable(queue.Name);
-                LogUnreadable(message.MessageId, ReceiveCount(message), read.Reason);
+                CountDeadLetter(message);
+                LogUnreadable(message.MessageId, EventTelemetry.ReceiveCount(message), read.Reason);
                 unreadable.Add(message);
             }
         }
@@ -108,11 +110,17 @@ sealed partial class BatchProcessor(
     Task ReleaseForRedriveAsync(IReadOnlyList<Message> messages, QueueSettings settings, CancellationToken cancellation) =>
         settings.HasDeadLetterQueue ? settler.ReleaseAsync(messages, cancellation) : Task.CompletedTask;
 
-    static string ReceiveCount(Message message) =>
-        message.Attributes?.GetValueOrDefault(MessageSystemAttributeName.ApproximateReceiveCount) ?? "?";
+    /// <summary>Counts it once: it is delivered until the queue moves it to the dead-letter queue.</summary>
+    void CountDeadLetter(Message message)
+    {
+        if (EventTelemetry.ReceiveCount(message) <= 1)
+        {
+            EventTelemetry.DeadLetter(queue.Name);
+        }
+    }
 
     [LoggerMessage(LogLevel.Warning, "Message {MessageId} (delivery {ReceiveCount}) is unreadable: {Reason}")]
-    partial void LogUnreadable(string messageId, string receiveCount, string reason);
+    partial void LogUnreadable(string messageId, int receiveCount, string reason);
 
     [LoggerMessage(LogLevel.Information, "Stopping: {Count} messages that are not done are released")]
     partial void LogReleased(int count);

@@ -3,7 +3,6 @@ using Amazon.SQS;
 using Amazon.SQS.Model;
 using OpenTelemetry;
 using ScalewayPoc.Consumer.Handling;
-using ScalewayPoc.ServiceDefaults;
 using ScalewayPoc.ServiceDefaults.Queues;
 
 namespace ScalewayPoc.Consumer.Polling;
@@ -20,26 +19,7 @@ sealed class BatchReceiver(SqsQueue queue, ConsumerOptions options, TimeProvider
         var start = clock.GetUtcNow();
         var messages = await PollAsync(cancellation);
         var received = clock.GetTimestamp();
-        if (messages.Count == 0)
-        {
-            return new([], received, default);
-        }
-        Activity.Current = null;
-        using var span = Telemetry.Source.StartActivity(
-            ActivityKind.Client,
-            tags:
-            [
-                new("messaging.system", HandlingTelemetry.System),
-                new("messaging.operation.name", "receive"),
-                new("messaging.operation.type", "receive"),
-                new("messaging.destination.name", queue.Name),
-                new("messaging.batch.message_count", messages.Count),
-                new("aws.sqs.queue.url", queue.Url),
-                new("server.address", queue.Connection.Endpoint.Host),
-            ],
-            startTime: start,
-            name: "receive " + queue.Name);
-        return new(messages, received, span?.Context ?? default);
+        return new(messages, received, EventTelemetry.Received(queue, start, messages));
     }
 
     async Task<List<Message>> PollAsync(CancellationToken cancellation)
@@ -47,14 +27,14 @@ sealed class BatchReceiver(SqsQueue queue, ConsumerOptions options, TimeProvider
         // Without this, each poll that returns nothing would be a trace of its own.
         using var quiet = SuppressInstrumentationScope.Begin();
         // No VisibilityTimeout: Scaleway Queues does not accept it here. No retry: the caller's loop is one.
-        var response = await queue.Client.ReceiveMessageAsync(
-            new ReceiveMessageRequest(queue.Url)
-            {
-                MaxNumberOfMessages = MaxBatch,
-                WaitTimeSeconds = (int)options.Polling.WaitTime.TotalSeconds,
-                MessageSystemAttributeNames = [MessageSystemAttributeName.ApproximateReceiveCount],
-            },
-            cancellation);
+        var request = new ReceiveMessageRequest(queue.Url)
+        {
+            MaxNumberOfMessages = MaxBatch,
+            WaitTimeSeconds = (int)options.Polling.WaitTime.TotalSeconds,
+            MessageSystemAttributeNames = [MessageSystemAttributeName.ApproximateReceiveCount],
+        };
+        var response = await MessagingTelemetry.MeasureAsync(
+            queue, "receive", "receive", () => queue.Client.ReceiveMessageAsync(request, cancellation));
         return response.Messages ?? [];
     }
 }

@@ -74,10 +74,8 @@ sealed partial class MessageSettler(
         try
         {
             await _pipeline.ExecuteAsync(
-                async token => await queue.Client.ChangeMessageVisibilityBatchAsync(
-                    queue.Url,
-                    BatchEntries.ChangeVisibility(messages, 0),
-                    token),
+                async token => await MessagingTelemetry.MeasureAsync(queue, "release", "settle",
+                    () => queue.Client.ChangeMessageVisibilityBatchAsync(queue.Url, BatchEntries.ChangeVisibility(messages, 0), token)),
                 cancellation);
         }
         catch (Exception e)
@@ -95,7 +93,8 @@ sealed partial class MessageSettler(
         }
         try
         {
-            var response = await queue.Client.DeleteMessageBatchAsync(queue.Url, BatchEntries.Delete(messages), cancellation);
+            var response = await MessagingTelemetry.MeasureAsync(queue, "delete", "settle",
+                () => queue.Client.DeleteMessageBatchAsync(queue.Url, BatchEntries.Delete(messages), cancellation));
             var failed = response.Failed ?? [];
             foreach (var entry in failed)
             {

@@ -43,12 +43,9 @@ static partial class TriggerEndpoint
                 // No queue delivers such a message, so it is not stored.
                 return TypedResults.Problem($"A message has at most {Limits.QueueRequestBytes} bytes.", statusCode: StatusCodes.Status413PayloadTooLarge);
             }
-            HandlingTelemetry.CountDelivered(1, ResourceNames.Ingress);
+            EventTelemetry.Delivered(ResourceNames.Ingress);
             var read = EnvelopeReader.Read(body, messageId: null, clock.GetUtcNow());
-            if (!read.IsEvent)
-            {
-                HandlingTelemetry.CountUnreadable(ResourceNames.Ingress);
-            }
+            using var scope = read.IsEvent ? EventTelemetry.BeginScope(logger, [read.Event]) : null;
             var reason = read.IsEvent ? await RecordAsync(handler, read.Event, limit.Token) : read.Reason;
             if (reason is null)
             {
@@ -57,6 +54,7 @@ static partial class TriggerEndpoint
             // 2xx, because another delivery would have the same outcome. The table keeps the reason, which the queue's
             // dead-letter queue could not.
             await deadLetters.RecordAsync(body, reason, limit.Token);
+            EventTelemetry.DeadLetter(ResourceNames.Ingress);
             LogDeadLetter(logger, reason);
             return TypedResults.Ok(new TriggerResponse("dead-letter", reason));
         }
@@ -69,7 +67,8 @@ static partial class TriggerEndpoint
 
     static async Task<string?> RecordAsync(EventBatchHandler handler, IncomingEvent e, CancellationToken cancellation)
     {
-        var refused = await handler.HandleAsync([e], new(ResourceNames.Ingress, Activity.Current?.Context ?? default), cancellation);
+        var request = Activity.Current?.Context ?? default;
+        var refused = await handler.HandleAsync([e], new(ResourceNames.Ingress, request, request), cancellation);
         return refused.GetValueOrDefault(e);
     }
 

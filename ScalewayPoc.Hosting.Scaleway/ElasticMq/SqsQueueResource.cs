@@ -28,7 +28,9 @@ public sealed class SqsQueueResource([ResourceName] string name, ISqsServerResou
     public ReferenceExpression UrlExpression =>
         ReferenceExpression.Create($"{parent.PrimaryEndpoint.Property(EndpointProperty.Url)}/{Account}/{Name}");
 
+    // Server comes first: the dashboard takes it for the address of the queue. With the endpoint as its address, calls to the
+    // server would be shown as calls to any one of its queues.
     /// <inheritdoc/>
     public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
-        $"Endpoint={parent.PrimaryEndpoint.Property(EndpointProperty.Url)};Region=elasticmq;AccessKey=local;SecretKey=local;QueueUrl={UrlExpression}");
+        $"Server={parent.Name};Endpoint={parent.PrimaryEndpoint.Property(EndpointProperty.Url)};Region=elasticmq;AccessKey=local;SecretKey=local;QueueUrl={UrlExpression}");
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,6 +55,35 @@ public sealed class BackgroundTraceTests
         Assert.Empty(telemetry.Names);
     }
 
+    [Theory]
+    [InlineData("parentbased_always_on", "00", true)]
+    [InlineData("always_on", "00", true)]
+    [InlineData("parentbased_always_off", "01", false)]
+    [InlineData("traceidratio", "01", false)]
+    public void Sampled_flag_of_a_caller_is_ignored_by_a_public_service(string sampler, string flags, bool exported)
+    {
+        using var source = new ActivitySource($"{nameof(Sampled_flag_of_a_caller_is_ignored_by_a_public_service)} {sampler}");
+        using var telemetry = new ExportedSpans(source, isPublic: true, $"--OTEL_TRACES_SAMPLER={sampler}", "--OTEL_TRACES_SAMPLER_ARG=0");
+
+        var caller = ActivityContext.Parse($"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-{flags}", null);
+        var request = source.StartActivity("PUT", ActivityKind.Server, new ActivityContext(caller.TraceId, caller.SpanId, caller.TraceFlags, isRemote: true));
+        source.StartActivity("EVALSHA", ActivityKind.Client)?.Dispose();
+        request?.Dispose();
+
+        Assert.Equal(exported ? ["EVALSHA", "PUT"] : [], telemetry.Names);
+    }
+
+    [Fact]
+    public void Root_span_of_the_application_is_exported()
+    {
+        using var telemetry = new ExportedSpans(Telemetry.Source);
+        var name = Guid.NewGuid().ToString();
+
+        Telemetry.Source.StartActivity(name, ActivityKind.Client)?.Dispose();
+
+        Assert.Contains(name, telemetry.Names);
+    }
+
     /// <summary>The service defaults with an exporter that keeps the names of the spans.</summary>
     sealed class ExportedSpans : IDisposable
     {
@@ -61,9 +91,14 @@ public sealed class BackgroundTraceTests
         readonly NameExporter _exporter = new();
 
         public ExportedSpans(ActivitySource source, params string[] arguments)
+            : this(source, isPublic: false, arguments)
+        {
+        }
+
+        public ExportedSpans(ActivitySource source, bool isPublic, params string[] arguments)
         {
             var builder = WebApplication.CreateBuilder(arguments);
-            builder.AddServiceDefaults();
+            builder.AddServiceDefaults(isPublic);
             builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing
                 .AddSource(source.Name)
                 .AddProcessor(new SimpleActivityExportProcessor(_exporter)));
@@ -71,20 +106,20 @@ public sealed class BackgroundTraceTests
             _ = _services.GetRequiredService<TracerProvider>();
         }
 
-        public IReadOnlyList<string> Names => _exporter.Names;
+        public IEnumerable<string> Names => _exporter.Names;
 
         public void Dispose() => _services.Dispose();
     }
 
     sealed class NameExporter : BaseExporter<Activity>
     {
-        public List<string> Names { get; } = [];
+        public ConcurrentQueue<string> Names { get; } = [];
 
         public override ExportResult Export(in Batch<Activity> batch)
         {
             foreach (var activity in batch)
             {
-                Names.Add(activity.DisplayName);
+                Names.Enqueue(activity.DisplayName);
             }
             return ExportResult.Success;
         }
