@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ScalewayPoc.Emulators.Edge;
 using ScalewayPoc.Emulators.Hosting;
+using ScalewayPoc.Emulators.Issuer;
 using ScalewayPoc.Emulators.Postgres;
 using ScalewayPoc.Emulators.Redis;
 using ScalewayPoc.Emulators.Sqs;
@@ -13,6 +14,7 @@ var root = new RootCommand("Local stand-ins for the managed services of Scaleway
     SqsCommand.Create(),
     EdgeCommand.Create(),
     TriggerCommand.Create(),
+    IssuerCommand.Create(),
 };
 
 return await CommandRunner.RunAsync(root, args);

@@ -1,0 +1,76 @@
+using System.Net.Sockets;
+using ScalewayPoc.Emulators.Hosting;
+
+namespace ScalewayPoc.Emulators.Issuer;
+
+/// <summary>
+/// An OpenID Connect issuer for development: discovery, authorization code with PKCE, client credentials and refresh tokens,
+/// by OpenIddict without a database. It requires no password, so it listens on loopback only.
+/// </summary>
+public sealed class IssuerServer : IAsyncDisposable
+{
+    readonly WebApplication _app;
+
+    IssuerServer(WebApplication app, Uri endpoint) => (_app, Endpoint) = (app, endpoint);
+
+    /// <summary>The issuer's URL.</summary>
+    public Uri Endpoint { get; }
+
+    /// <summary>Starts it in this process.</summary>
+    /// <exception cref="EmulatorException">The port is taken.</exception>
+    public static async Task<IssuerServer> StartAsync(IssuerOptions options, CancellationToken cancellation = default)
+    {
+        var url = options.Url ?? new Uri($"http://localhost:{options.Port}");
+        var app = Build(options, url);
+        try
+        {
+            await app.StartAsync(cancellation);
+            return new(app, url);
+        }
+        catch (Exception e)
+        {
+            await app.DisposeAsync();
+            if (e is IOException or SocketException)
+                throw new EmulatorException($"Cannot listen on {options.Host}:{options.Port}: {e.Message} Give --port another one.", e);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    static WebApplication Build(IssuerOptions options, Uri url)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. options.Origins]).WithMethods("GET", "POST").AllowAnyHeader()));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(options.Host, options.Port);
+            kestrel.AddServerHeader = false;
+        });
+        var keys = IssuerKeys.Open(options.Data);
+        builder.Services.AddOpenIddict().AddServer(server =>
+        {
+            server.SetIssuer(url).EnableDegradedMode();
+            server.SetAuthorizationEndpointUris("connect/authorize").SetTokenEndpointUris("connect/token");
+            server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange().AllowClientCredentialsFlow().AllowRefreshTokenFlow();
+            server.Configure(settings => settings.CodeChallengeMethods.Remove("plain"));
+            server.RegisterScopes([.. DevelopmentUsers.Scopes["admin"]]);
+            server.SetAccessTokenLifetime(options.Lifetime).DisableAccessTokenEncryption();
+            server.AddSigningKey(keys.Signing).AddEncryptionKey(keys.Encryption);
+            server.UseAspNetCore().DisableTransportSecurityRequirement();
+            new DevelopmentUsers(options).AddHandlers(server);
+        });
+        var app = builder.Build();
+        app.UseCors();
+        app.UseAuthentication();
+        return app;
+    }
+}
