@@ -14,7 +14,8 @@ function contentSecurityPolicy(): Plugin {
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
-    "connect-src 'self'",
+    // Where the issuer may be. The page narrows this to the configured one (src/signin/config.ts).
+    "connect-src 'self' https: http://localhost:* http://127.0.0.1:*",
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",
@@ -25,7 +26,7 @@ function contentSecurityPolicy(): Plugin {
     "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self'",
-    "connect-src 'self' ws:",
+    "connect-src 'self' ws: https: http://localhost:* http://127.0.0.1:*",
     "base-uri 'none'",
     "form-action 'none'",
   ];
@@ -44,8 +45,24 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/** What the deployment step writes beside the site, for the development server. The edge emulator has the same. */
+function siteConfig(): Plugin {
+  const issuer = process.env["ISSUER"];
+  const signIn = { issuer, clientId: "web", scope: "openid offline_access read write admin" };
+  return {
+    name: "site-config",
+    configureServer: (server) => {
+      server.middlewares.use("/config.json", (_request, response) => {
+        response.setHeader("Content-Type", "application/json");
+        response.setHeader("Cache-Control", "no-cache");
+        response.end(JSON.stringify({ ...(issuer ? signIn : {}), api }));
+      });
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [contentSecurityPolicy()],
+  plugins: [contentSecurityPolicy(), siteConfig()],
   server: {
     // Not "localhost", which may be ::1 alone.
     host: "127.0.0.1",
@@ -57,6 +74,8 @@ export default defineConfig({
     // Inlined files would be data: addresses, which the policy refuses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Top-level await, which every browser with nested styles and light-dark() has.
+    target: "es2022",
   },
   test: {
     environment: "happy-dom",

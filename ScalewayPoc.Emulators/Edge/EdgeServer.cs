@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using ScalewayPoc.Emulators.Hosting;
 
 namespace ScalewayPoc.Emulators.Edge;
@@ -72,7 +73,27 @@ public sealed class EdgeServer : IAsyncDisposable
         });
         var app = builder.Build();
         app.MapForwarder("/api/{**path}", api.ToString());
+        var config = SiteConfig(api);
+        app.MapGet("/config.json", (RequestDelegate)(context =>
+        {
+            context.Response.ContentType = "application/json";
+            context.Response.Headers.CacheControl = "no-cache";
+            return context.Response.WriteAsync(config, context.RequestAborted);
+        }));
         app.MapWhen(context => context.GetEndpoint() is null, bucket => bucket.UseWebsiteBucket(site));
         return app;
+    }
+
+    /// <summary>The object that the deployment writes beside the site; the variable <c>ISSUER</c> has the issuer's URL. Here it has the API's address too.</summary>
+    static string SiteConfig(Uri api)
+    {
+        var config = new JsonObject { ["api"] = api.ToString().TrimEnd('/') };
+        if (Environment.GetEnvironmentVariable("ISSUER") is { Length: > 0 } issuer)
+        {
+            config["issuer"] = issuer;
+            config["clientId"] = "web";
+            config["scope"] = "openid offline_access read write admin";
+        }
+        return config.ToJsonString();
     }
 }

@@ -2,6 +2,8 @@ import { useEffect, useRef } from "preact/hooks";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { EventsPage } from "./events/EventsPage";
 import { KeysPage } from "./keys/KeysPage";
+import { SessionBanner, SignInPage, UserMenu } from "./signin/SignIn";
+import { session } from "./signin/session";
 import { StatusPoll } from "./system/StatusPoll";
 import { SystemPage } from "./system/SystemPage";
 import { system } from "./system/status";
@@ -36,6 +38,7 @@ function useSearchShortcut(): void {
 
 export function App() {
   useSearchShortcut();
+  const isSignedOut = session.value.state === "out";
   return (
     <LocationProvider>
       <a class="skip" href="#main">
@@ -46,11 +49,19 @@ export function App() {
           <img src="/icon.svg" alt="" width="28" height="28" />
           ScalewayPoc
         </a>
-        <Navigation />
+        {isSignedOut || <Navigation />}
+        <UserMenu />
       </header>
-      <StatusPoll />
+      {isSignedOut || <StatusPoll />}
       <OfflineBanner />
-      <Pages />
+      <SessionBanner />
+      {isSignedOut ? (
+        <main id="main">
+          <SignInPage />
+        </main>
+      ) : (
+        <Pages />
+      )}
       <Toasts />
     </LocationProvider>
   );

@@ -1,5 +1,7 @@
 import { render } from "preact";
 import { App } from "./app";
+import { restoreDrafts } from "./signin/drafts";
+import { startSession } from "./signin/session";
 import "./styles/base.css";
 import "./styles/controls.css";
 import "./styles/lists.css";
@@ -13,5 +15,7 @@ import "./styles/events.css";
 
 const root = document.getElementById("app");
 if (root) {
+  await startSession();
+  restoreDrafts();
   render(<App />, root);
 }

@@ -1,5 +1,6 @@
 import createClient from "openapi-fetch";
 import { observe } from "../live/connection";
+import { authorized } from "../signin/session";
 import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
@@ -10,5 +11,7 @@ const requestTimeout = 20_000;
 export const client = createClient<paths>({
   baseUrl: location.origin,
   fetch: (request) =>
-    observe(() => fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(requestTimeout)]) })),
+    authorized(request, (each) =>
+      observe(() => fetch(each, { signal: AbortSignal.any([each.signal, AbortSignal.timeout(requestTimeout)]) })),
+    ),
 });

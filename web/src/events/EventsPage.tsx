@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import { may } from "../signin/session";
 import { useTitle } from "../ui/useTitle";
 import { EventLog } from "./EventLog";
 import { EventState } from "./EventState";
@@ -28,7 +29,7 @@ export function EventsPage() {
       </div>
       <div class="events">
         <div class="sending">
-          <SendEvent sent={(event) => setSent([event, ...sent].slice(0, 5))} />
+          {may("write") && <SendEvent sent={(event) => setSent([event, ...sent].slice(0, 5))} />}
           {sent.length > 0 && (
             <section class="card" aria-labelledby="sent-title">
               <h2 id="sent-title">Sent this session</h2>

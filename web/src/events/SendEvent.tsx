@@ -3,13 +3,14 @@ import { Failure } from "../api/failure";
 import { Icon } from "../ui/Icon";
 import { isSendable, JsonEditor } from "../ui/JsonEditor";
 import { Trouble } from "../ui/Trouble";
+import { useForm } from "../ui/useForm";
 import { type Sent, send } from "./send";
 
 export function SendEvent({ sent }: { sent: (event: Sent) => void }) {
   const id = useId();
-  const [type, setType] = useState("order.placed");
-  const [subject, setSubject] = useState("");
-  const [data, setData] = useState('{\n  "amount": 42\n}');
+  const [type, setType] = useForm("event.type", "order.placed");
+  const [subject, setSubject] = useForm("event.subject", "");
+  const [data, setData] = useForm("event.data", '{\n  "amount": 42\n}');
   const [failure, setFailure] = useState<Failure>();
   const [isBusy, setBusy] = useState(false);
   const canSend = !isBusy && isSendable(data);

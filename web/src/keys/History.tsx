@@ -3,6 +3,7 @@ import { type Feed, latency, newest, older } from "../events/feed";
 import { historyPage, type Version as LoggedVersion, type PageQuery } from "../events/log";
 import { recorded } from "../live/changes";
 import { useLive } from "../live/useLive";
+import { may } from "../signin/session";
 import { pretty } from "../text/json";
 import { count } from "../text/words";
 import { DiffView } from "../ui/DiffView";
@@ -87,7 +88,8 @@ function Version({ event, previous, isCurrent, restore }: VersionProps) {
         {isCurrent ? (
           <span class="badge">current</span>
         ) : (
-          !isDeletion && (
+          !isDeletion &&
+          may("write") && (
             <button type="button" class="link" onClick={() => restore(textOf(event))}>
               Restore this version
             </button>

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { accepted } from "../live/changes";
 import { useLive } from "../live/useLive";
+import { may } from "../signin/session";
 import { byteLength, size } from "../text/size";
 import { CopyButton, quoted } from "../ui/copy";
 import { Icon } from "../ui/Icon";
@@ -40,7 +41,7 @@ export function KeyDetail({ name, changed }: { name: string; changed: () => void
         <h1 id="key-name" tabIndex={-1} data-focus>
           {name}
         </h1>
-        {value.data && (
+        {value.data && may("write") && (
           <DeleteButton name={name} stored={value.data} value={value} changed={changed} restored={reopen} />
         )}
       </div>

@@ -1,13 +1,14 @@
-import { useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
 import { accepted } from "../live/changes";
 import { useLive } from "../live/useLive";
+import { may } from "../signin/session";
 import { plural } from "../text/words";
 import { Icon } from "../ui/Icon";
 import { More } from "../ui/More";
 import { Empty, Loading } from "../ui/parts";
 import { Trouble } from "../ui/Trouble";
 import { useFilter } from "../ui/useFilter";
+import { useForm } from "../ui/useForm";
 import { useTitle } from "../ui/useTitle";
 import { KeyDetail } from "./KeyDetail";
 import { KeyList } from "./KeyList";
@@ -20,7 +21,7 @@ export function KeysPage() {
   const { route, query } = useLocation();
   const selected = params["name"];
   const prefix = query["prefix"] ?? "";
-  const [isCreating, setCreating] = useState(false);
+  const [isCreating, setCreating] = useForm("new-key", false);
   const keys = useLive(`keys ${prefix}`, accepted, (signal, previous: KeyPage | undefined) =>
     reload(prefix, previous, signal),
   );
@@ -40,10 +41,12 @@ export function KeysPage() {
               Keys
             </h1>
           )}
-          <button type="button" class="button primary" onClick={() => setCreating(true)}>
-            <Icon name="plus" />
-            New key
-          </button>
+          {may("write") && (
+            <button type="button" class="button primary" onClick={() => setCreating(true)}>
+              <Icon name="plus" />
+              New key
+            </button>
+          )}
         </div>
         <label class="search">
           <Icon name="search" />
@@ -88,12 +91,12 @@ export function KeysPage() {
           </Empty>
         </section>
       )}
-      {isCreating && (
+      {isCreating && may("write") && (
         <NewKey
           prefix={prefix}
-          close={() => setCreating(false)}
+          close={() => setCreating(undefined)}
           created={(key) => {
-            setCreating(false);
+            setCreating(undefined);
             keys.refresh();
             route(`/keys/${encodeURIComponent(key)}`);
           }}

@@ -3,6 +3,7 @@ import { Failure } from "../api/failure";
 import { isSendable, JsonEditor } from "../ui/JsonEditor";
 import { toast } from "../ui/Toasts";
 import { Trouble } from "../ui/Trouble";
+import { useForm } from "../ui/useForm";
 import { isConflict, save } from "./values";
 
 /** The API's rule for keys, from its OpenAPI document. */
@@ -11,11 +12,16 @@ const keyPattern = "[A-Za-z0-9][A-Za-z0-9._:~\\-]*";
 export function NewKey(props: { prefix: string; close: () => void; created: (key: string) => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  const [key, setKey] = useState(props.prefix);
-  const [text, setText] = useState('{\n  "hello": "world"\n}');
+  const [key, setKey] = useForm("new-key.key", props.prefix);
+  const [text, setText] = useForm("new-key.value", '{\n  "hello": "world"\n}');
   const [failure, setFailure] = useState<Failure>();
   const [isBusy, setBusy] = useState(false);
   useEffect(() => dialog.current?.showModal(), []);
+
+  function forget(): void {
+    setKey(undefined);
+    setText(undefined);
+  }
 
   async function create(event: SubmitEvent): Promise<void> {
     event.preventDefault();
@@ -23,6 +29,7 @@ export function NewKey(props: { prefix: string; close: () => void; created: (key
     setFailure(undefined);
     try {
       await save(key, text, null);
+      forget();
       toast(`Created ${key}`);
       props.created(key);
     } catch (error) {
@@ -65,7 +72,14 @@ export function NewKey(props: { prefix: string; close: () => void; created: (key
           <Trouble failure={failure} what="Not created" />
         )}
         <div class="actions">
-          <button type="button" class="button" onClick={() => dialog.current?.close()}>
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              forget();
+              dialog.current?.close();
+            }}
+          >
             Cancel
           </button>
           <button type="submit" class="button primary" disabled={isBusy || !isSendable(text)}>

@@ -2,6 +2,8 @@ import { useEffect, useState } from "preact/hooks";
 import { Failure } from "../api/failure";
 import { EventState } from "../events/EventState";
 import type { Live } from "../live/useLive";
+import { isSigningIn, may } from "../signin/session";
+import { pretty } from "../text/json";
 import { isSendable, JsonEditor } from "../ui/JsonEditor";
 import { toast } from "../ui/Toasts";
 import { Trouble } from "../ui/Trouble";
@@ -15,7 +17,20 @@ interface Props {
   changed: () => void;
 }
 
-export function ValueEditor({ name, value, changed }: Props) {
+/** The value, to edit where the user may. */
+export function ValueEditor(props: Props) {
+  if (may("write")) {
+    return <Editor {...props} />;
+  }
+  return (
+    <div class="card">
+      {/* Scrolls sideways, so it must be reachable with the keyboard. */}
+      <pre tabIndex={0}>{pretty(props.value.data?.text ?? "")}</pre>
+    </div>
+  );
+}
+
+function Editor({ name, value, changed }: Props) {
   const current = value.data ?? null;
   const [kept, setKept] = useState<Draft>(() => drafts.get(name) ?? draftOf(current));
   const [failure, setFailure] = useState<Failure>();
@@ -113,7 +128,11 @@ function useWarning(isNeeded: boolean): void {
     if (!isNeeded) {
       return;
     }
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    const warn = (event: BeforeUnloadEvent) => {
+      if (!isSigningIn()) {
+        event.preventDefault();
+      }
+    };
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
   }, [isNeeded]);

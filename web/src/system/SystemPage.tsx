@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { recorded } from "../live/changes";
 import { serverNow } from "../live/connection";
 import { useLive } from "../live/useLive";
+import { may } from "../signin/session";
 import { Icon } from "../ui/Icon";
 import { Empty, Loading } from "../ui/parts";
 import { Trouble } from "../ui/Trouble";
@@ -39,7 +40,7 @@ export function SystemPage() {
       </div>
       <Trouble failure={failure} retryAt={retryAt} retry={() => refreshStatus()} />
       <Topology reached={reached} />
-      <TestEvent reached={setReached} />
+      {may("write") && <TestEvent reached={setReached} />}
       {failure === undefined && <Trouble failure={live.failure} retryAt={live.retryAt} retry={live.refresh} />}
       <Tiles figures={figures} backlog={backlogOf(failure ? undefined : status)} />
       <div class="charts">
@@ -56,7 +57,7 @@ export function SystemPage() {
           {figures && (figures.total > 0 ? <ThroughputChart figures={figures} /> : <Quiet />)}
         </section>
       </div>
-      <DeadLetters isApiDown={failure !== undefined} />
+      {may("admin") && <DeadLetters isApiDown={failure !== undefined} />}
     </>
   );
 }

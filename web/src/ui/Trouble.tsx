@@ -2,6 +2,8 @@ import { signal } from "@preact/signals";
 import { useEffect, useId, useState } from "preact/hooks";
 import type { Failure } from "../api/failure";
 import { reachable } from "../live/connection";
+import { SignInButton } from "../signin/SignIn";
+import { session } from "../signin/session";
 import { Icon } from "./Icon";
 import { TraceLink } from "./TraceLink";
 
@@ -31,10 +33,11 @@ interface Props {
   what?: string;
 }
 
-/** What went wrong and when it is retried; nothing where the offline banner says it. */
+/** What went wrong and when it is retried; nothing where the banner of the connection or of the session says it. */
 export function Trouble({ failure, retryAt, retry, what }: Props) {
   const isFirst = useIsFirst(failure && `${what ?? ""}: ${failure.message}`);
-  if (!failure || !isFirst || (failure.unreachable && !reachable.value && retry)) {
+  const hasExpired = failure?.status === 401 && session.value.state === "expired";
+  if (!failure || !isFirst || (retry && (hasExpired || (failure.unreachable && !reachable.value)))) {
     return null;
   }
   return (
@@ -42,7 +45,8 @@ export function Trouble({ failure, retryAt, retry, what }: Props) {
       <Icon name="alert" />
       <div>
         {what && <strong>{what}</strong>}
-        <p>{failure.message}</p>
+        <p>{hasExpired ? "Your session has expired" : failure.message}</p>
+        {hasExpired && <SignInButton />}
         {failure.traceId && (
           <p class="fine">
             <TraceLink traceId={failure.traceId} />

@@ -8,8 +8,8 @@ export class FakeApi {
   readonly #routes: { method: string; path: RegExp; handle: Handler }[] = [];
 
   constructor() {
-    vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
-      const request = input as Request;
+    vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+      const request = input instanceof Request ? input : new Request(new URL(String(input), location.href), init);
       const url = new URL(request.url);
       const { method, headers } = request;
       const body = await request.clone().text();

@@ -5,6 +5,7 @@ import { drafts } from "../../src/keys/draft";
 import { forgetAll } from "../../src/live/cache";
 import { forgetChanges } from "../../src/live/changes";
 import { reachable } from "../../src/live/connection";
+import { session } from "../../src/signin/session";
 import { system } from "../../src/system/status";
 import { closeToasts } from "../../src/ui/Toasts";
 import { FakeApi } from "./fakeApi";
@@ -24,6 +25,7 @@ export function useSite(): void {
     drafts.clear();
     closeToasts();
     reachable.value = true;
+    session.value = { state: "open" };
     system.value = { status: undefined, failure: undefined, retryAt: undefined, roundTrip: undefined };
     HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
       this.open = true;
