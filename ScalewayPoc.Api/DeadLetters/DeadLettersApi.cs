@@ -41,6 +41,11 @@ static class DeadLettersApi
             .WithSummary("Handle dead letters again")
             .WithDescription("Idempotent: a dead letter whose event is in the event log is deleted, the others stay. Only where DeadLetters:Url is set.")
             .ProducesProblems(ProblemTypes.DeadLettersDisabled, ProblemTypes.Unavailable);
+        letters.MapDelete("/{id}", Discard)
+            .WithName("DiscardDeadLetter")
+            .WithSummary("Discard a dead letter")
+            .WithDescription("Deletes it; its event is never recorded. Only where DeadLetters:Url is set.")
+            .ProducesProblems(ProblemTypes.DeadLetterNotFound, ProblemTypes.Unavailable);
     }
 
     static async Task<Results<Ok<DeadLetterList>, Problem>> List(
@@ -50,8 +55,14 @@ static class DeadLettersApi
         return client is null ? Disabled() : TypedResults.Ok(await client.ListAsync(size, cancellation));
     }
 
-    static async Task<Results<Ok<ReplayOutcome>, Problem>> Replay([FromServices] DeadLettersClient? client, CancellationToken cancellation) =>
-        client is null ? Disabled() : TypedResults.Ok(await client.ReplayAsync(cancellation));
+    static async Task<Results<Ok<ReplayOutcome>, Problem>> Replay(
+        [FromServices] DeadLettersClient? client, CancellationToken cancellation, [Description("Only the one with this id.")] string? id = null) =>
+        client is null ? Disabled() : TypedResults.Ok(await client.ReplayAsync(id, cancellation));
+
+    static async Task<Results<NoContent, Problem>> Discard([FromServices] DeadLettersClient? client, string id, CancellationToken cancellation) =>
+        client is null ? Disabled()
+            : await client.DiscardAsync(id, cancellation) ? TypedResults.NoContent()
+            : new Problem(ProblemTypes.DeadLetterNotFound, "No dead letter has this id.");
 
     static Problem Disabled() => new(ProblemTypes.DeadLettersDisabled, $"{UrlKey} is not set.");
 }

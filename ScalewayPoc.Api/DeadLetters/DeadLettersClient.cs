@@ -17,10 +17,24 @@ sealed class DeadLettersClient(HttpClient http)
         SendAsync(HttpMethod.Get, $"/dead-letters?limit={limit}", DeadLettersJsonContext.Default.DeadLetterList, cancellation);
 
     /// <inheritdoc cref="ListAsync"/>
-    public Task<ReplayOutcome> ReplayAsync(CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Post, "/dead-letters/replay", DeadLettersJsonContext.Default.ReplayOutcome, cancellation);
+    public Task<ReplayOutcome> ReplayAsync(string? id, CancellationToken cancellation) => SendAsync(
+        HttpMethod.Post, $"/dead-letters/replay{(id is null ? "" : $"?id={Uri.EscapeDataString(id)}")}", DeadLettersJsonContext.Default.ReplayOutcome, cancellation);
 
-    async Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellation)
+    /// <returns>Whether there was one with this id.</returns>
+    /// <inheritdoc cref="ListAsync"/>
+    public Task<bool> DiscardAsync(string id, CancellationToken cancellation) => SendAsync(
+        HttpMethod.Delete,
+        $"/dead-letters/{Uri.EscapeDataString(id)}",
+        response => Task.FromResult(response.StatusCode != HttpStatusCode.NotFound && response.EnsureSuccessStatusCode().IsSuccessStatusCode),
+        cancellation);
+
+    Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellation) => SendAsync(
+        method,
+        path,
+        async response => await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync(type, cancellation) ?? throw new JsonException("null"),
+        cancellation);
+
+    async Task<T> SendAsync<T>(HttpMethod method, string path, Func<HttpResponseMessage, Task<T>> read, CancellationToken cancellation)
     {
         try
         {
@@ -31,7 +45,7 @@ sealed class DeadLettersClient(HttpClient http)
                 var problem = await response.Content.ReadFromJsonAsync(ApiJsonContext.Web.ProblemDetails, cancellation);
                 throw new ProblemException(ProblemTypes.Unavailable, problem?.Detail ?? "The Consumer lacks a dependency.");
             }
-            return await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync(type, cancellation) ?? throw new JsonException("null");
+            return await read(response);
         }
         catch (Exception e) when (IsUnavailable(e) || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {

@@ -20,6 +20,9 @@ static partial class EventGrammar
 
     public static bool IsType(string text) => text.Length <= Limits.TypeLength && Type().IsMatch(text);
 
+    /// <summary>Whether a type can start with it.</summary>
+    public static bool IsTypePrefix(string text) => IsType(text) || (text.EndsWith('.') && IsType(text[..^1]));
+
     // U+FFFE and U+FFFF are no characters, and no queue message may contain them.
     public static bool IsSubject(string text) =>
         text.Length is > 0 and <= Limits.SubjectLength && !text.Any(c => char.IsControl(c) || c >= '\uFFFE');

@@ -7,7 +7,10 @@ namespace ScalewayPoc.Api.Events;
 /// <param name="Types">Any of these; all if <see langword="null"/>.</param>
 /// <param name="Subject">With this subject; with any or none if <see langword="null"/>.</param>
 /// <param name="Source">From this source; from any if <see langword="null"/>.</param>
-sealed record EventFilter(string[]? Types = null, string? Subject = null, string? Source = null);
+/// <param name="TypePrefix">With a type that starts with this; with any if <see langword="null"/>.</param>
+/// <param name="SubjectPrefix">With a subject that starts with this; with any or none if <see langword="null"/>.</param>
+sealed record EventFilter(
+    string[]? Types = null, string? Subject = null, string? Source = null, string? TypePrefix = null, string? SubjectPrefix = null);
 
 /// <summary>The statement that reads a page of events, newest first.</summary>
 static class EventQuery
@@ -37,6 +40,15 @@ static class EventQuery
         {
             conditions.Add("source = @source");
             command.Parameters.Add(new NpgsqlParameter<string>("source", source));
+        }
+        foreach (var (column, prefix) in new[] { ("type", filter.TypePrefix), ("subject", filter.SubjectPrefix) })
+        {
+            if (prefix is not null)
+            {
+                // Served by the same index as an equality: the Consumer creates it with text_pattern_ops.
+                conditions.Add($"{column} ^@ @{column}_prefix");
+                command.Parameters.Add(new NpgsqlParameter<string>($"{column}_prefix", prefix));
+            }
         }
         command.Parameters.Add(new NpgsqlParameter<long>("sequence", after.Sequence));
         command.Parameters.Add(new NpgsqlParameter<string>("source_after", after.Source));

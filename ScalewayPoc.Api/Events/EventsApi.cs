@@ -99,14 +99,19 @@ static class EventsApi
         CancellationToken cancellation,
         [Description("Only events of this type.")] string? type = null,
         [Description("Only events with this subject.")] string? subject = null,
+        [Description("Only events whose type starts with this.")] string? typePrefix = null,
+        [Description("Only events whose subject starts with this.")] string? subjectPrefix = null,
         [Description("Whether items have their data; without it, data is null.")] bool data = true)
     {
-        if ((type is not null && !EventGrammar.IsType(type)) || (subject is not null && !EventGrammar.IsSubject(subject)))
+        if ((type is not null && !EventGrammar.IsType(type))
+            || (typePrefix is not null && !EventGrammar.IsTypePrefix(typePrefix))
+            || (subject is not null && !EventGrammar.IsSubject(subject))
+            || (subjectPrefix is not null && !EventGrammar.IsSubject(subjectPrefix)))
         {
-            return new Problem(ProblemTypes.EventGrammar, "type and subject must be such as an event can have.");
+            return new Problem(ProblemTypes.EventGrammar, "type and subject, and their prefixes, must be such as an event can have.");
         }
         return await log.ListAsync(
-            new EventFilter(type is null ? null : [type], subject), EventCursor.From(page), page.Size, data, cancellation);
+            new EventFilter(type is null ? null : [type], subject, null, typePrefix, subjectPrefix), EventCursor.From(page), page.Size, data, cancellation);
     }
 
     static async Task<Results<CacheableJson<EventStatistics>, Problem>> GetStatistics(

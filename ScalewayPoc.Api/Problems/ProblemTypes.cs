@@ -40,6 +40,9 @@ static class ProblemTypes
     public static readonly ProblemType EventNotFound = new("event-not-found", 404, "The event was never accepted.",
         "No event with this id has been accepted.");
 
+    public static readonly ProblemType DeadLetterNotFound = new("dead-letter-not-found", 404, "The dead letter was not found.",
+        "It was recorded or discarded meanwhile, or another reader of the dead-letter queue has it for its visibility timeout.");
+
     public static readonly ProblemType DeadLettersDisabled = new("dead-letters-elsewhere", 404, "The dead letters are not here.",
         "This API forwards to the Consumer only where DeadLetters:Url has its address, as on a developer's machine: this API is public, "
         + "administration is not. Elsewhere use the Consumer's command: dotnet run --project ScalewayPoc.Consumer -- dead-letters show --at URL.");
@@ -76,7 +79,7 @@ static class ProblemTypes
     static readonly ProblemType[] ByPrecedence =
     [
         BadRequest, NotFound, MethodNotAllowed, RequestTimeout, PreconditionFailed, TooLarge, MediaType, IdempotencyKeyReused, Internal, Unavailable,
-        KeyGrammar, EventGrammar, NotJson, Paging, PreconditionSyntax, IdempotencyKey, KeyNotFound, EventNotFound, DeadLettersDisabled, OutboxFull,
+        KeyGrammar, EventGrammar, NotJson, Paging, PreconditionSyntax, IdempotencyKey, KeyNotFound, EventNotFound, DeadLetterNotFound, DeadLettersDisabled, OutboxFull,
     ];
 
     /// <summary>All types by name.</summary>

@@ -7,7 +7,7 @@ using ScalewayPoc.ServiceDefaults.Queues;
 namespace ScalewayPoc.Consumer.DeadLetters;
 
 /// <summary>
-/// <c>GET /dead-letters</c> and <c>POST /dead-letters/replay</c>, in both modes. This service checks no credentials; its
+/// <c>GET /dead-letters</c>, <c>POST /dead-letters/replay</c> and <c>DELETE /dead-letters/ID</c>, in both modes. This service checks no credentials; its
 /// container has to be private.
 /// </summary>
 static partial class DeadLetterEndpoints
@@ -37,6 +37,7 @@ static partial class DeadLetterEndpoints
     {
         app.MapGet("/dead-letters", ListAsync);
         app.MapPost("/dead-letters/replay", ReplayAsync);
+        app.MapDelete("/dead-letters/{id}", DiscardAsync);
     }
 
     static async Task<Results<Ok<DeadLetterList>, ProblemHttpResult>> ListAsync(
@@ -52,8 +53,16 @@ static partial class DeadLetterEndpoints
     }
 
     static Task<Results<Ok<ReplayOutcome>, ProblemHttpResult>> ReplayAsync(
-        HttpResponse response, DeadLetterService service, ILoggerFactory loggers) =>
-        AnswerAsync(service.ReplayAsync, response, loggers);
+        HttpResponse response, DeadLetterService service, ILoggerFactory loggers, string? id = null) =>
+        AnswerAsync(() => service.ReplayAsync(id), response, loggers);
+
+    static async Task<IResult> DiscardAsync(HttpResponse response, DeadLetterService service, ILoggerFactory loggers, string id) =>
+        (await AnswerAsync(() => service.DiscardAsync(id), response, loggers)).Result switch
+        {
+            Ok<bool> { Value: true } => TypedResults.NoContent(),
+            Ok<bool> => TypedResults.Problem("There is no dead letter with this id.", statusCode: StatusCodes.Status404NotFound),
+            var failure => failure,
+        };
 
     static async Task<Results<Ok<T>, ProblemHttpResult>> AnswerAsync<T>(Func<Task<T>> work, HttpResponse response, ILoggerFactory loggers)
     {

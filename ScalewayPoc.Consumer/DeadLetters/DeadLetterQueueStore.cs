@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Amazon.SQS;
@@ -59,10 +60,23 @@ sealed partial class DeadLetterQueueStore(
         return page;
     });
 
-    /// <summary>Handles them again. A message is deleted when its event is durable in the event log; the others are released.</summary>
+    /// <summary>
+    /// Handles them again, or the one with an id. A message is deleted when its event is durable in the event log; the others
+    /// are released.
+    /// </summary>
     /// <exception cref="DeadLetterQueueUnavailableException">The queue does not answer.</exception>
     /// <exception cref="EventLogUnavailableException">The event log accepts no events now; the letters that were not done are still there.</exception>
-    public Task<ReplayResult> ReplayAsync(RequestDeadline deadline) => InTurnAsync(deadline, async (held, settings) =>
+    public Task<ReplayResult> ReplayAsync(string? id, RequestDeadline deadline) =>
+        SettleAsync(id, deadline, (messages, received) => replayer.RecordAsync(messages, Read, queue.Name, received, deadline.Token));
+
+    /// <summary>Deletes the one with an id, unhandled.</summary>
+    /// <returns>Whether it was received.</returns>
+    /// <exception cref="DeadLetterQueueUnavailableException">The queue does not answer.</exception>
+    public async Task<bool> DiscardAsync(string id, RequestDeadline deadline) =>
+        (await SettleAsync(id, deadline, (messages, _) => Task.FromResult<IReadOnlyList<Message>>(messages))).Recorded > 0;
+
+    /// <summary>Receives all, or until the one with an id, and deletes those of each batch that <paramref name="handle"/> returns.</summary>
+    Task<ReplayResult> SettleAsync(string? id, RequestDeadline deadline, Func<List<Message>, ActivityContext, Task<IReadOnlyList<Message>>> handle) => InTurnAsync(deadline, async (held, settings) =>
     {
         // By id: a message whose deletion was too late may be received again.
         HashSet<string> recorded = [];
@@ -72,17 +86,22 @@ sealed partial class DeadLetterQueueStore(
             var (messages, since) = await ReceiveAsync(held, deadline);
             if (messages.Count == 0)
             {
-                return new ReplayResult(recorded.Count, held.Count, More: false);
+                return new ReplayResult(recorded.Count, id is null ? held.Count : 0, More: false);
             }
             var received = EventTelemetry.Received(queue, start, messages);
             await using var lease = new BatchLease(queue, messages, since, settings.VisibilityTimeout, clock, _logger);
-            var done = await replayer.RecordAsync(messages, Read, queue.Name, received, deadline.Token);
+            var chosen = id is null ? messages : messages.FindAll(message => message.MessageId == id);
+            var done = chosen.Count == 0 ? [] : await handle(chosen, received);
             await lease.StopAsync();
             await _settler.DeleteAsync(done, lease, deadline.Token);
             foreach (var message in done)
             {
                 recorded.Add(message.MessageId);
                 held.Remove(message.MessageId);
+            }
+            if (id is not null && chosen.Count > 0)
+            {
+                return new ReplayResult(done.Count, chosen.Count - done.Count, More: false);
             }
             foreach (var message in messages)
             {
@@ -91,7 +110,7 @@ sealed partial class DeadLetterQueueStore(
             }
         }
         while (MayReceive(held, settings, deadline));
-        return new ReplayResult(recorded.Count, held.Count, More: true);
+        return new ReplayResult(recorded.Count, id is null ? held.Count : 0, More: true);
     });
 
     public void Dispose() => _turn.Dispose();

@@ -24,16 +24,30 @@ sealed partial class DeadLetterService(
         return new([.. letters.Take(limit)], letters.Count > limit || pages.Any(page => page.IsCut), _covered);
     }
 
-    /// <summary>Handles them again, as many as the deadline allows.</summary>
+    /// <summary>Handles them again, as many as the deadline allows, or the one with an id.</summary>
     /// <inheritdoc cref="ListAsync"/>
-    public async Task<ReplayOutcome> ReplayAsync()
+    public async Task<ReplayOutcome> ReplayAsync(string? id)
     {
         using var deadline = new RequestDeadline(options.DeadLetters.Timeout, clock);
-        var replays = await InBothAsync(table.ReplayAsync(deadline), queue?.ReplayAsync(deadline));
+        var replays = await InBothAsync(table.ReplayAsync(id, deadline), queue?.ReplayAsync(id, deadline));
         var outcome = new ReplayOutcome(
             replays.Sum(replay => replay.Recorded), replays.Sum(replay => replay.Left), replays.Any(replay => replay.More), _covered);
         LogReplayed(outcome.Recorded, outcome.Left);
         return outcome;
+    }
+
+    /// <summary>Deletes the one with an id; its event is never recorded.</summary>
+    /// <returns>Whether it was found: another reader of the queue may hold it for its visibility timeout.</returns>
+    /// <inheritdoc cref="ListAsync"/>
+    public async Task<bool> DiscardAsync(string id)
+    {
+        using var deadline = new RequestDeadline(options.DeadLetters.Timeout, clock);
+        var found = await InBothAsync(table.DiscardAsync(id, deadline), queue?.DiscardAsync(id, deadline));
+        if (found.Contains(true))
+        {
+            LogDiscarded(id);
+        }
+        return found.Contains(true);
     }
 
     // At the same time: many letters in one store must not starve the other.
@@ -42,4 +56,7 @@ sealed partial class DeadLetterService(
 
     [LoggerMessage(LogLevel.Information, "Dead letters were replayed: {Recorded} are in the event log, {Left} stay")]
     partial void LogReplayed(int recorded, int left);
+
+    [LoggerMessage(LogLevel.Information, "Dead letter {Id} was discarded")]
+    partial void LogDiscarded(string id);
 }

@@ -24,14 +24,20 @@ sealed class DeadLetterTableStore(DeadLetterTable table, DeadLetterReplayer repl
         return page;
     }
 
-    /// <summary>Handles them again, the oldest first. A letter is deleted when its event is durable in the event log.</summary>
+    /// <summary>Handles them again, the oldest first, or the one with an id. A letter is deleted when its event is durable in the event log.</summary>
     /// <exception cref="EventLogUnavailableException">The database does not answer; the letters that were not done are still there.</exception>
-    public async Task<ReplayResult> ReplayAsync(RequestDeadline deadline)
+    public async Task<ReplayResult> ReplayAsync(string? id, RequestDeadline deadline)
     {
-        var (recorded, left, last) = (0, 0, 0L);
+        var only = NumberOf(id);
+        if (id is not null && only is null)
+        {
+            return default;
+        }
+        var (recorded, left, last) = (0, 0, only - 1 ?? 0);
         while (deadline.AllowsNewWork)
         {
-            var letters = await table.ReadAfterAsync(last, BatchSize, deadline.Token);
+            var letters = await table.ReadAfterAsync(last, only is null ? BatchSize : 1, deadline.Token);
+            letters.RemoveAll(letter => only is not null && letter.Id != only);
             if (letters.Count == 0)
             {
                 return new(recorded, left, More: false);
@@ -48,6 +54,15 @@ sealed class DeadLetterTableStore(DeadLetterTable table, DeadLetterReplayer repl
         }
         return new(recorded, left, More: true);
     }
+
+    /// <summary>Deletes the one with an id, unhandled.</summary>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="EventLogUnavailableException">The database does not answer.</exception>
+    public async Task<bool> DiscardAsync(string id, RequestDeadline deadline) =>
+        NumberOf(id) is { } number && await table.DeleteAsync([number], deadline.Token) > 0;
+
+    /// <summary>The id of a row; <see langword="null"/> for that of a message of the queue.</summary>
+    static long? NumberOf(string? id) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     static DeadLetter Describe(StoredLetter letter) => new(
         letter.Id.ToString(CultureInfo.InvariantCulture), DeadLetterStore.Table, letter.ReceivedAt, Deliveries: null, letter.Reason,

@@ -38,8 +38,9 @@ sealed class DeadLetterTable(NpgsqlDataSource database, ResiliencePipelineProvid
             id, maxCount, int.MaxValue, cancellation);
 
     /// <summary>Deletes those that exist.</summary>
+    /// <returns>Their number.</returns>
     /// <exception cref="EventLogUnavailableException">The database does not answer.</exception>
-    public Task DeleteAsync(long[] ids, CancellationToken cancellation) =>
+    public Task<int> DeleteAsync(long[] ids, CancellationToken cancellation) =>
         RunAsync(DependencyPipelines.Postgres, async own =>
         {
             await using var command = database.CreateCommand("delete from dead_letter where id = any($1)");

@@ -63,6 +63,12 @@ sealed class EventLogSchema(NpgsqlDataSource database)
         alter table dead_letter add column digest bytea null;
         create unique index dead_letter_digest on dead_letter (digest)
         """,
+        // These operator classes serve equality and prefixes, whatever the database's collation is.
+        """
+        drop index event_log_type, event_log_subject;
+        create index event_log_type on event_log (type text_pattern_ops, sequence desc);
+        create index event_log_subject on event_log (subject text_pattern_ops, sequence desc)
+        """,
     ];
 
     /// <summary>The version that this program needs.</summary>

@@ -40,6 +40,11 @@ public sealed class DeadLetterTests(TestServers servers) : IClassFixture<TestSer
         Assert.Equal("no event", letter["body"]!.GetValue<string>());
         Assert.Contains("not a JSON document", letter["reason"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(1, await _consumers.CountAsync());
+        var path = $"/api/dead-letters/{letter["id"]}";
+        Assert.Equal("""{"recorded":0,"left":1,"more":false,"covered":["queue","table"]}""",
+            (await api.PostAsync($"/api/dead-letters/replay?id={letter["id"]}", "")).Is(HttpStatusCode.OK).Body);
+        (await api.DeleteAsync(path)).Is(HttpStatusCode.NoContent);
+        (await api.DeleteAsync(path)).IsProblem(HttpStatusCode.NotFound, "dead-letter-not-found");
         (await api.GetAsync("/api/dead-letters?limit=1001")).IsProblem(HttpStatusCode.BadRequest, "paging");
     }
 

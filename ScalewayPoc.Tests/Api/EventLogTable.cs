@@ -12,8 +12,8 @@ static class EventLogTable
         create table event_log (
           id text not null, sequence bigint not null, type text not null, subject text null, source text not null,
           time timestamptz not null, data json null, trace_parent text null, recorded_at timestamptz not null default clock_timestamp());
-        create index event_log_type on event_log (type, sequence desc);
-        create index event_log_subject on event_log (subject, sequence desc);
+        create index event_log_type on event_log (type text_pattern_ops, sequence desc);
+        create index event_log_subject on event_log (subject text_pattern_ops, sequence desc);
         """ + (version == 1
         ? "alter table event_log add primary key (id); create index event_log_sequence on event_log (sequence desc)"
         : "alter table event_log add primary key (id, source); create index event_log_position on event_log (sequence desc, source desc, id desc)"));

@@ -162,6 +162,37 @@ public sealed class EventPagingTests(SharedApi shared) : IAsyncLifetime
         (await api.GetAsync("/api/events", ("If-None-Match", list.ETag))).Is(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task Prefixes_of_type_and_subject_select_events_page_by_page()
+    {
+        await EventLogTable.CreateAsync(_setup.Log);
+        await EventLogTable.InsertAsync(_setup.Log, """
+            values ('e1', 1, 'order.placed', 'order-1', '/s', '1'::json), ('e2', 2, 'order.paid', 'order-10', '/s', '1'),
+              ('e3', 3, 'orders.paid', 'order_1', '/s', '1'), ('e4', 4, 'kv.set', null, '/s', '1')
+            """);
+        var api = await _setup.StartApiAsync();
+
+        Assert.Equal(["e2", "e1"], await EventLogTable.ListAsync(api, "/api/events?typePrefix=order.&limit=1"));
+        Assert.Equal(["e3", "e2", "e1"], await EventLogTable.ListAsync(api, "/api/events?typePrefix=order&limit=2"));
+        // No pattern: an underscore is an underscore.
+        Assert.Equal(["e3"], await EventLogTable.ListAsync(api, "/api/events?subjectPrefix=order_"));
+        Assert.Equal(["e2"], await EventLogTable.ListAsync(api, "/api/events?type=order.paid&subjectPrefix=order-1"));
+        (await api.GetAsync("/api/events?typePrefix=Order")).IsProblem(HttpStatusCode.BadRequest, "event-grammar");
+    }
+
+    [Fact]
+    public async Task A_rare_prefix_reads_no_other_rows()
+    {
+        await EventLogTable.CreateAsync(_setup.Log);
+        await EventLogTable.InsertAsync(_setup.Log, """
+            select 'e' || i, i, case when i % 5000 = 7 then 'rare.type' || i else 'order.placed' end, 's' || i, '/s', '1'::json from generate_series(1, 20000) as i
+            """);
+        await EventLogTable.ExecuteAsync(_setup.Log, "analyze event_log");
+
+        Assert.InRange(await ReadRowsAsync(new(TypePrefix: "rare.")), 1, 100);
+        Assert.InRange(await ReadRowsAsync(new(SubjectPrefix: "s1999")), 1, 100);
+    }
+
     static string Cursor(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
 
     // Not compressible, so that the database reads what it has to read.

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using static ScalewayPoc.Tests.Consumer.DeadLetterSetup;
 
 namespace ScalewayPoc.Tests.Consumer;
@@ -83,6 +84,39 @@ public class DeadLetterTests(TestServers servers) : IClassFixture<TestServers>
 
         var letter = Assert.Single((await ListAsync(consumer))["items"]!.AsArray())!;
         Assert.Contains("\"e1\"", letter["body"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_of_them_is_replayed_or_discarded_by_its_id_and_the_others_stay()
+    {
+        await using var setup = await DeadLetterSetup.CreateAsync(servers);
+        var consumer = await StartAsync(setup);
+        await setup.SendToAsync(setup.DeadLetterUrl, [.. TestEvents.Bodies(12), Poison]);
+        await KeepInTableAsync(setup, TestEvents.Body("table"));
+        await KeepInTableAsync(setup, "hello");
+
+        foreach (var (text, recorded) in new[] { ("\"e7\"", 1), (Poison, 0), ("\"table\"", 1), ("hello", 0) })
+        {
+            using var replayed = await consumer.Http.PostAsync($"/dead-letters/replay?id={await IdAsync(text)}", null);
+            var outcome = JsonNode.Parse(await replayed.Content.ReadAsStringAsync())!;
+            Assert.Equal((recorded, 1 - recorded), (outcome["recorded"]!.GetValue<int>(), outcome["left"]!.GetValue<int>()));
+        }
+        Assert.Equal(2, await setup.CountAsync());
+
+        foreach (var text in (string[])[Poison, "hello"])
+        {
+            var id = await IdAsync(text);
+            using var discarded = await consumer.Http.DeleteAsync($"/dead-letters/{id}");
+            Assert.Equal(HttpStatusCode.NoContent, discarded.StatusCode);
+            using var again = await consumer.Http.DeleteAsync($"/dead-letters/{id}");
+            Assert.Equal(HttpStatusCode.NotFound, again.StatusCode);
+        }
+        Assert.Equal(11, await DepthAsync(setup));
+        Assert.Equal(0, await setup.CountAsync("dead_letter"));
+        await ReplayAsync(consumer, recorded: 11, left: 0);
+
+        async Task<string> IdAsync(string text) => (await ListAsync(consumer))["items"]!.AsArray()
+            .Single(item => item!["body"]!.GetValue<string>().Contains(text, StringComparison.Ordinal))!["id"]!.GetValue<string>();
     }
 
     [Fact]
