@@ -5,8 +5,9 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 tools=docs/tools/node_modules
-if [ ! "$tools/.package-lock.json" -nt docs/tools/package-lock.json ]; then
+if ! cmp -s docs/tools/package-lock.json "$tools/installed-lock.json"; then
   npm ci --prefix docs/tools --ignore-scripts --no-audit --no-fund || exit 1
+  cp docs/tools/package-lock.json "$tools/installed-lock.json"
 fi
 
 status=0

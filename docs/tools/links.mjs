@@ -10,7 +10,8 @@ const anchors = new Map(documents.map(file => [file, headings(prose(file))]));
 
 const faults = documents.flatMap(file => [...prose(file).replace(/`[^`\n]*`/g, "").matchAll(/\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"/g)]
   .map(match => match[1] ?? match[2])
-  .filter(link => !/^[a-z][a-z+.-]*:/i.test(link))
+  // Pages of GitHub itself, such as a workflow's badge, are beside the repository's files.
+  .filter(link => !/^[a-z][a-z+.-]*:/i.test(link) && !link.startsWith("../../actions/"))
   .flatMap(link => fault(file, link)));
 console.log(faults.length === 0 ? `${documents.length} documents, every relative link leads somewhere` : faults.join("\n"));
 process.exit(faults.length === 0 ? 0 : 1);
