@@ -6,7 +6,11 @@ cd "$(dirname "$0")/.."
 
 tools=docs/tools/node_modules
 if ! cmp -s docs/tools/package-lock.json "$tools/installed-lock.json"; then
-  npm ci --prefix docs/tools --ignore-scripts --no-audit --no-fund || exit 1
+  npm ci --prefix docs/tools --ignore-scripts --no-audit --no-fund || {
+    echo "skipped: npm cannot install docs/tools"
+    [ -z "${CI:-}" ]
+    exit
+  }
   cp docs/tools/package-lock.json "$tools/installed-lock.json"
 fi
 
