@@ -16,12 +16,11 @@ static class OutboxExtensions
         builder.Services.AddSingleton<LoggedWrites>();
         builder.Services.AddSingleton<KeyProjection>();
         builder.Services.AddSingleton<QueueSender>();
-        builder.Services.AddSingleton<LoopSupervisor>();
         builder.Services.AddSingleton<OutboxSender>();
         builder.Services.AddHostedService(services => services.GetRequiredService<OutboxSender>());
         builder.Services.AddSingleton<OutboxMaintenance>();
         builder.Services.AddHostedService(services => services.GetRequiredService<OutboxMaintenance>());
         builder.Services.AddSingleton<EventOutbox>();
-        builder.Services.AddHealthChecks().AddCheck<OutboxHealthCheck>(OutboxHealthCheck.Name, tags: [OutboxHealthCheck.Tag]);
+        builder.Services.AddHealthChecks().AddCheck<OutboxMaintenance>("outbox");
     }
 }

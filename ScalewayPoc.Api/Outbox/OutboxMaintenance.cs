@@ -1,18 +1,21 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using ScalewayPoc.Api.Problems;
-using ScalewayPoc.Contracts;
+using ScalewayPoc.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace ScalewayPoc.Api.Outbox;
 
 /// <summary>
 /// Background work on what Redis keeps of events, done by one process at a time: sends what was left behind (the queue was
-/// down, a process died), and forgets what is in the event log.
+/// down, a process died), and forgets what is in the event log. Unhealthy while that fails; degraded while Redis uses more
+/// than <see cref="MaxMemoryFill"/> of its memory, by the figures of the last sweep.
 /// </summary>
-sealed partial class OutboxMaintenance(
-    OutboxStore store, InFlightEvents inFlight, OutboxSender sender, LoggedWrites log, KeyProjection keys,
-    LoopSupervisor supervisor, IOptions<OutboxOptions> options, ILogger<OutboxMaintenance> logger) : BackgroundService
+sealed partial class OutboxMaintenance : BackgroundService, IHealthCheck
 {
+    /// <summary>Used part of Redis's memory above which writes are expected to be refused soon.</summary>
+    const double MaxMemoryFill = 0.8;
+
     const int SweepPage = 50;
     const int PrunePage = 500;
 
@@ -25,37 +28,56 @@ sealed partial class OutboxMaintenance(
     /// <summary>After this an event is in no queue any more: 14 days is the longest that one keeps a message.</summary>
     static readonly TimeSpan MaxInFlightAge = TimeSpan.FromDays(15);
 
-    Backlog? _backlog;
+    readonly OutboxStore _store;
+    readonly InFlightEvents _inFlight;
+    readonly OutboxSender _sender;
+    readonly LoggedWrites _log;
+    readonly KeyProjection _keys;
+    readonly OutboxOptions _options;
+    readonly ILogger _logger;
+    readonly BackgroundLoop _loop;
+    volatile Backlog? _backlog;
     long _nextPrune;
     long _nextSequenceCheck;
     int _pruneFactor = 1;
 
-    /// <summary>What the last sweep has seen; null before the first one.</summary>
-    public Backlog? Backlog => Volatile.Read(ref _backlog);
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => supervisor.RunAsync("sweep", RunAsync, stoppingToken);
-
-    async Task RunAsync(Action running, CancellationToken stopping)
+    public OutboxMaintenance(
+        OutboxStore store, InFlightEvents inFlight, OutboxSender sender, LoggedWrites log, KeyProjection keys,
+        IOptions<OutboxOptions> options, ILogger<OutboxMaintenance> logger)
     {
-        using var timer = new PeriodicTimer(options.Value.SweepInterval);
-        do
+        _store = store;
+        _inFlight = inFlight;
+        _sender = sender;
+        _log = log;
+        _keys = keys;
+        _options = options.Value;
+        _logger = logger;
+        _loop = new("sweep", LogFailed, _options.SweepInterval);
+    }
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(_loop.IsFailing
+            ? HealthCheckResult.Unhealthy("The sweep of the outbox fails and is retried. The log has the reason.")
+            : _backlog?.MemoryFill > MaxMemoryFill
+                ? HealthCheckResult.Degraded($"Redis uses more than {MaxMemoryFill:P0} of its memory.")
+                : HealthCheckResult.Healthy());
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _loop.RunAsync(
+        async () =>
         {
-            var backlog = await inFlight.GetBacklogAsync(stopping);
-            Volatile.Write(ref _backlog, backlog);
-            OutboxTelemetry.Backlog = backlog;
-            if (await SweepAsync(backlog, stopping))
+            var backlog = await _inFlight.GetBacklogAsync(stoppingToken);
+            _backlog = OutboxTelemetry.Backlog = backlog;
+            if (await SweepAsync(backlog, stoppingToken))
             {
-                if (backlog.Incomplete > 0 && await keys.CompleteAsync(stopping) is > 0 and var completed)
+                if (backlog.Incomplete > 0 && await _keys.CompleteAsync(stoppingToken) is > 0 and var completed)
                 {
                     LogCompleted(completed);
                 }
-                await EnsureSequenceAsync(stopping);
-                await PruneAsync(backlog, stopping);
+                await EnsureSequenceAsync(stoppingToken);
+                await PruneAsync(backlog, stoppingToken);
             }
-            running();
-        }
-        while (await timer.WaitForNextTickAsync(stopping));
-    }
+        },
+        stoppingToken);
 
     /// <summary>Sends what was left behind.</summary>
     /// <returns>Whether this process has the lease.</returns>
@@ -64,16 +86,16 @@ sealed partial class OutboxMaintenance(
         // Page by page past entries that the queue refuses for good, so that these delay no other.
         for (var after = 0.0; ;)
         {
-            if (await store.SweepAsync(after, SweepPage, Lease, stopping) is not { } page)
+            if (await _store.SweepAsync(after, SweepPage, Lease, stopping) is not { } page)
             {
                 return false;
             }
-            if (page.Last is null || sender.IsPaused || backlog.Outbox == 0)
+            if (page.Last is null || _sender.IsPaused || backlog.Outbox == 0)
             {
                 return true;
             }
             after = page.Last.Value;
-            LogSwept(page.Entries.Count, await sender.SendPageAsync(page.Entries, stopping));
+            LogSwept(page.Entries.Count, await _sender.SendPageAsync(page.Entries, stopping));
         }
     }
 
@@ -83,19 +105,19 @@ sealed partial class OutboxMaintenance(
     /// </summary>
     async Task EnsureSequenceAsync(CancellationToken stopping)
     {
-        if (Environment.TickCount64 < _nextSequenceCheck || await keys.IsSequenceCheckedAsync(stopping))
+        if (Environment.TickCount64 < _nextSequenceCheck || await _keys.IsSequenceCheckedAsync(stopping))
         {
             return;
         }
         try
         {
-            await keys.RaiseSequenceAsync(await log.MaxSequenceAsync(stopping), stopping);
+            await _keys.RaiseSequenceAsync(await _log.MaxSequenceAsync(stopping), stopping);
         }
         catch (DependencyUnavailableException e)
         {
             // Writes do not need the database, so this loop continues without it.
             LogSequenceUnchecked(e);
-            _nextSequenceCheck = Environment.TickCount64 + (long)options.Value.PruneInterval.TotalMilliseconds;
+            _nextSequenceCheck = Environment.TickCount64 + (long)_options.PruneInterval.TotalMilliseconds;
         }
     }
 
@@ -111,26 +133,29 @@ sealed partial class OutboxMaintenance(
         var oldest = (DateTimeOffset.UtcNow - MaxInFlightAge - DateTimeOffset.UnixEpoch).TotalMicroseconds;
         for (var pages = 0; pages < MaxPages || removed > 0; pages++)
         {
-            var page = await inFlight.ListAsync(options.Value.PruneAge, after, PrunePage, stopping);
+            var page = await _inFlight.ListAsync(_options.PruneAge, after, PrunePage, stopping);
             if (page.Length == 0)
             {
                 break;
             }
             after = page[^1].Score;
-            var logged = await log.FindAsync([.. page.Select(entry => entry.Element.ToString())], stopping);
-            var excess = backlog.InFlight - removed - options.Value.MaxInFlight;
+            var logged = await _log.FindAsync([.. page.Select(entry => entry.Element.ToString())], stopping);
+            var excess = backlog.InFlight - removed - _options.MaxInFlight;
             RedisValue[] known = [.. page
                 .Where((entry, i) => logged.Contains(entry.Element.ToString()) || entry.Score < oldest || i < excess)
                 .Select(entry => entry.Element)];
             if (known.Length > 0)
             {
-                await inFlight.RemoveAsync(known, stopping);
+                await _inFlight.RemoveAsync(known, stopping);
                 removed += known.Length;
             }
         }
         _pruneFactor = removed > 0 || after == 0 ? 1 : Math.Min(2 * _pruneFactor, MaxPruneFactor);
-        _nextPrune = Environment.TickCount64 + (long)(options.Value.PruneInterval * _pruneFactor).TotalMilliseconds;
+        _nextPrune = Environment.TickCount64 + (long)(_options.PruneInterval * _pruneFactor).TotalMilliseconds;
     }
+
+    [LoggerMessage(LogLevel.Error, "The sweep of the outbox has failed and is retried")]
+    partial void LogFailed(Exception e);
 
     [LoggerMessage(LogLevel.Information, "Swept {Count} events that were left behind; the queue has acknowledged {Sent}")]
     partial void LogSwept(int count, int sent);

@@ -1,7 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using ScalewayPoc.Contracts;
+using ScalewayPoc.ServiceDefaults;
 
 namespace ScalewayPoc.Api.Outbox;
 
@@ -10,32 +10,31 @@ namespace ScalewayPoc.Api.Outbox;
 /// <see cref="OutboxMaintenance"/> finds them. An entry leaves the outbox only after the queue has acknowledged it.
 /// </summary>
 sealed partial class OutboxSender(
-    OutboxStore store, LoopSupervisor supervisor, IServiceProvider services, IOptions<OutboxOptions> options, ILogger<OutboxSender> logger)
-    : BackgroundService
+    OutboxStore store, IServiceProvider services, IOptions<OutboxOptions> options, ILogger<OutboxSender> logger) : BackgroundService
 {
     const int MaxWaiting = 1024;
 
-    // Bounds the memory: an entry that finds it full is left to the sweep.
-    readonly Channel<Pending> _accepted = Channel.CreateBounded<Pending>(
-        new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-
+    // Bounds the memory: an accepted entry that finds it full is left to the sweep.
+    readonly Channel<Pending> _pending = Channel.CreateBounded<Pending>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     readonly SemaphoreSlim _requests = new(options.Value.Parallelism);
-    readonly BackOff _backOff = new();
+    readonly RetryBackoff _backoff = new();
 
-    sealed record Pending(OutboxEntry Entry, TaskCompletionSource<bool> Acknowledged);
+    sealed class Pending(OutboxEntry entry) : TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public OutboxEntry Entry => entry;
+    }
 
     /// <summary>Whether requests are paused because the queue is down.</summary>
-    public bool IsPaused => _backOff.IsOpen;
+    public bool IsPaused => _backoff.IsPaused;
 
     /// <summary>Sends an entry that is already in the outbox.</summary>
     /// <returns>Whether the queue has acknowledged it within <see cref="OutboxOptions.AcknowledgeTimeout"/>. It is sent in any case.</returns>
     public async Task<bool> SendAsync(OutboxEntry entry, CancellationToken cancellation)
     {
-        var pending = new Pending(entry, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var pending = new Pending(entry);
         try
         {
-            return _accepted.Writer.TryWrite(pending)
-                && await pending.Acknowledged.Task.WaitAsync(options.Value.AcknowledgeTimeout, cancellation);
+            return _pending.Writer.TryWrite(pending) && await pending.Task.WaitAsync(options.Value.AcknowledgeTimeout, cancellation);
         }
         catch (TimeoutException)
         {
@@ -47,27 +46,26 @@ sealed partial class OutboxSender(
     /// <returns>The number that the queue has acknowledged.</returns>
     public async Task<int> SendPageAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellation)
     {
-        var sends = new List<Task<HashSet<string>>>();
-        foreach (var batch in QueueSender.Batches(entries))
+        var page = entries.Select(entry => new Pending(entry)).ToList();
+        foreach (var pending in page)
         {
-            await _requests.WaitAsync(cancellation);
-            sends.Add(SendAndReleaseAsync(batch, cancellation));
+            await _pending.Writer.WriteAsync(pending, cancellation);
         }
-        return (await Task.WhenAll(sends)).Sum(acknowledged => acknowledged.Count);
+        return (await Task.WhenAll(page.Select(pending => pending.Task)).WaitAsync(cancellation)).Count(acknowledged => acknowledged);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var abort = new CancellationTokenSource();
+        using var end = new CancellationTokenSource();
         await using var stopping = stoppingToken.Register(() =>
         {
-            _accepted.Writer.TryComplete();
-            abort.CancelAfter(options.Value.FlushTime);
+            _pending.Writer.TryComplete();
+            end.CancelAfter(options.Value.FlushTime);
         });
-        await supervisor.RunAsync("sending", SendAcceptedAsync, abort.Token);
-        if (_accepted.Reader.Count > 0)
+        await new BackgroundLoop("sending", LogFailed).RunAsync(() => SendNextAsync(end), end.Token);
+        if (_pending.Reader.Count > 0)
         {
-            LogLeftBehind(_accepted.Reader.Count);
+            LogLeftBehind(_pending.Reader.Count);
         }
     }
 
@@ -77,107 +75,87 @@ sealed partial class OutboxSender(
         base.Dispose();
     }
 
-    async Task SendAcceptedAsync(Action running, CancellationToken abort)
+    /// <summary>Starts to send one batch; after the stop, ends the loop as soon as everything is sent.</summary>
+    async Task SendNextAsync(CancellationTokenSource end)
     {
-        running();
-        while (await _accepted.Reader.WaitToReadAsync(abort))
+        if (!await _pending.Reader.WaitToReadAsync(end.Token))
         {
-            // While all requests are under way, entries gather: under load batches are full, without it nothing waits.
-            await _requests.WaitAsync(abort);
-            var batch = ReadBatch();
-            if (batch.Count == 0 || _backOff.IsOpen)
+            for (var request = 0; request < options.Value.Parallelism; request++)
             {
-                _requests.Release();
-                batch.ForEach(pending => pending.Acknowledged.TrySetResult(false));
-                continue;
+                await _requests.WaitAsync(end.Token);
             }
-            _ = SendAndReportAsync(batch, abort);
+            await end.CancelAsync();
+            return;
         }
-        // The requests under way.
-        for (var i = 0; i < options.Value.Parallelism; i++)
-        {
-            await _requests.WaitAsync(abort);
-        }
-        _requests.Release(options.Value.Parallelism);
+        // While all requests are under way, entries gather: under load batches are full, without it nothing waits.
+        await _requests.WaitAsync(end.Token);
+        _ = SendBatchAsync(ReadBatch(), end.Token);
     }
 
     List<Pending> ReadBatch()
     {
         var batch = new List<Pending>(QueueSender.MaxEntries);
         var bytes = 0;
-        while (batch.Count < QueueSender.MaxEntries && _accepted.Reader.TryPeek(out var next))
+        while (batch.Count < QueueSender.MaxEntries && _pending.Reader.TryPeek(out var next))
         {
             bytes += next.Entry.Envelope.Length;
             if (bytes > Limits.QueueRequestBytes && batch.Count > 0)
             {
                 break;
             }
-            _accepted.Reader.TryRead(out _);
+            _pending.Reader.TryRead(out _);
             batch.Add(next);
         }
         return batch;
     }
 
-    async Task SendAndReportAsync(List<Pending> batch, CancellationToken abort)
+    /// <summary>Sends one batch, removes from the outbox what was acknowledged, and releases the request. Never throws.</summary>
+    async Task SendBatchAsync(List<Pending> batch, CancellationToken end)
     {
-        var acknowledged = await SendAndReleaseAsync([.. batch.Select(pending => pending.Entry)], abort);
-        batch.ForEach(pending => pending.Acknowledged.TrySetResult(acknowledged.Contains(pending.Entry.Id)));
-    }
-
-    /// <summary>Sends one batch and removes from the outbox what was acknowledged; returns its ids. Never throws.</summary>
-    async Task<HashSet<string>> SendAndReleaseAsync(IReadOnlyList<OutboxEntry> batch, CancellationToken abort)
-    {
+        IReadOnlyList<OutboxEntry> acknowledged = [];
         try
         {
-            var acknowledged = await SendBatchAsync(batch, abort);
-            if (acknowledged.Count > 0)
+            if (!IsPaused)
             {
-                await RemoveAsync(acknowledged, abort);
+                // Resolved here: the log and /health then report a wrong connection string like a queue that is down.
+                acknowledged = await services.GetRequiredService<QueueSender>().SendAsync([.. batch.Select(pending => pending.Entry)], end);
+                if (acknowledged.Count > 0)
+                {
+                    _backoff.Reset();
+                }
+                else
+                {
+                    _backoff.Fail();
+                }
             }
-            return [.. acknowledged.Select(entry => entry.Id)];
-        }
-        finally
-        {
-            _requests.Release();
-        }
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails, the entries stay in the outbox and sending continues.")]
-    async Task<IReadOnlyList<OutboxEntry>> SendBatchAsync(IReadOnlyList<OutboxEntry> batch, CancellationToken abort)
-    {
-        try
-        {
-            // Resolved here: the log and /health then report a wrong connection string like a queue that is down.
-            var acknowledged = await services.GetRequiredService<QueueSender>().SendAsync(batch, abort);
-            _backOff.Report(acknowledged.Count > 0);
-            return acknowledged;
-        }
-        catch (OperationCanceledException) when (abort.IsCancellationRequested)
-        {
         }
         catch (Exception e)
         {
-            _backOff.Report(false);
-            LogNotSent(batch.Count, _backOff.Current.TotalSeconds, e.Message);
+            LogNotSent(batch.Count, _backoff.Fail().TotalSeconds, e.Message);
         }
-        return [];
+        if (acknowledged.Count > 0)
+        {
+            await RemoveAsync(acknowledged, end);
+        }
+        _requests.Release();
+        batch.ForEach(pending => pending.TrySetResult(acknowledged.Contains(pending.Entry)));
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What was sent and not removed is sent again; the event log takes it once.")]
-    async Task RemoveAsync(IReadOnlyList<OutboxEntry> acknowledged, CancellationToken abort)
+    /// <summary>What was sent and cannot be removed is sent again; the event log takes it once.</summary>
+    async Task RemoveAsync(IReadOnlyList<OutboxEntry> acknowledged, CancellationToken end)
     {
         try
         {
-            await store.RemoveAsync(acknowledged, abort);
-        }
-        catch (OperationCanceledException) when (abort.IsCancellationRequested)
-        {
+            await store.RemoveAsync(acknowledged, end);
         }
         catch (Exception e)
         {
             LogNotRemoved(acknowledged.Count, (e.InnerException ?? e).Message);
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "Sending has failed and starts again")]
+    partial void LogFailed(Exception e);
 
     [LoggerMessage(LogLevel.Warning, "{Count} events were not sent, next attempt in {Seconds} s: {Reason}")]
     partial void LogNotSent(int count, double seconds, string reason);

@@ -15,9 +15,6 @@ static class OutboxTelemetry
     static readonly Histogram<double> OperationDuration = Telemetry.Meter.CreateHistogram<double>(
         "messaging.client.operation.duration", "s", "Duration of a request to the queue, with its retries.");
 
-    static readonly Counter<long> LoopFailures = Telemetry.Meter.CreateCounter<long>(
-        "scalewaypoc.background.failures", "{failure}", "Exceptions that have ended a background loop for a moment, by its name (loop).");
-
     static OutboxTelemetry()
     {
         Gauge("scalewaypoc.outbox.depth", "{event}", "Events that wait for the queue.", backlog => backlog.Outbox);
@@ -44,8 +41,6 @@ static class OutboxTelemetry
 
     public static void Duration(string queue, TimeSpan elapsed, string? error) =>
         OperationDuration.Record(elapsed.TotalSeconds, Tags(queue, error));
-
-    public static void Failed(string loop) => LoopFailures.Add(1, new KeyValuePair<string, object?>("loop", loop));
 
     static void Gauge(string name, string unit, string description, Func<Backlog, double?> value) => Telemetry.Meter.CreateObservableGauge(
         name, () => Backlog is { } backlog && value(backlog) is { } number ? [new Measurement<double>(number)] : Array.Empty<Measurement<double>>(),

@@ -3,6 +3,7 @@ using Amazon.SQS.Model;
 using ScalewayPoc.Consumer.Envelopes;
 using ScalewayPoc.Consumer.EventLog;
 using ScalewayPoc.Consumer.Handling;
+using ScalewayPoc.ServiceDefaults;
 using ScalewayPoc.ServiceDefaults.Queues;
 
 namespace ScalewayPoc.Consumer.Polling;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ScalewayPoc.Consumer.EventLog;
 using ScalewayPoc.Contracts;
+using ScalewayPoc.ServiceDefaults;
 using ScalewayPoc.ServiceDefaults.Queues;
 
 namespace ScalewayPoc.Consumer.Polling;

@@ -1,4 +1,4 @@
-using ScalewayPoc.Consumer;
+using ScalewayPoc.ServiceDefaults;
 
 namespace ScalewayPoc.Tests.Consumer;
 
@@ -8,22 +8,28 @@ public class BackgroundLoopTests
     public async Task An_exception_is_reported_and_the_work_is_repeated_until_the_stop()
     {
         using var stop = new CancellationTokenSource();
-        List<string> faults = [];
-        var loop = new BackgroundLoop("test", e => faults.Add(e.Message));
+        List<string> failures = [];
+        var loop = new BackgroundLoop("test", e => failures.Add(e.Message));
         var runs = 0;
+        List<bool> failing = [];
         Assert.Equal(0, loop.Running);
 
-        await loop.RunAsync(() => ++runs switch
+        await loop.RunAsync(() =>
         {
-            1 => throw new InvalidCastException("first"),
-            // Canceled by something else than the stop.
-            2 => throw new OperationCanceledException("second"),
-            3 => Task.CompletedTask,
-            _ => stop.CancelAsync(),
+            failing.Add(loop.IsFailing);
+            return ++runs switch
+            {
+                1 => throw new InvalidCastException("first"),
+                // Canceled by something else than the stop.
+                2 => throw new OperationCanceledException("second"),
+                3 => Task.CompletedTask,
+                _ => stop.CancelAsync(),
+            };
         }, stop.Token);
 
         Assert.Equal(4, runs);
-        Assert.Equal(["first", "second"], faults);
+        Assert.Equal(["first", "second"], failures);
+        Assert.Equal([false, true, true, false], failing);
         Assert.Equal(0, loop.Running);
     }
 

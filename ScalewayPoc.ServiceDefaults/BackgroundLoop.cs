@@ -1,25 +1,29 @@
 using System.Diagnostics.Metrics;
-using ScalewayPoc.ServiceDefaults;
 
-namespace ScalewayPoc.Consumer;
+namespace ScalewayPoc.ServiceDefaults;
 
 /// <summary>
 /// Repeats work until the service stops. No exception ends the loop: each is counted
-/// (<c>scalewaypoc.background.faults</c>), reported, and followed by a delay of up to about 5 s.
+/// (<c>scalewaypoc.background.failures</c>), reported, and followed by a delay of up to about 5 s.
 /// </summary>
 /// <param name="name">Name in the metric.</param>
-/// <param name="onFault">Called after each exception, except those of stopping.</param>
-sealed class BackgroundLoop(string name, Action<Exception> onFault)
+/// <param name="onFailure">Called after each exception, except those of stopping.</param>
+/// <param name="pause">Time between a success and the next iteration.</param>
+public sealed class BackgroundLoop(string name, Action<Exception> onFailure, TimeSpan pause = default)
 {
-    static readonly Counter<long> Faults = Telemetry.Meter.CreateCounter<long>(
-        "scalewaypoc.background.faults", "{fault}", "Iterations of a background loop that failed.");
+    static readonly Counter<long> Failures = Telemetry.Meter.CreateCounter<long>(
+        "scalewaypoc.background.failures", "{failure}", "Failed iterations of a background loop, by its name (loop).");
 
     int _running;
+    volatile bool _failing;
 
     /// <summary>Number of calls of <see cref="RunAsync"/> that have not returned.</summary>
     public int Running => Volatile.Read(ref _running);
 
-    /// <summary>Runs <paramref name="iterate"/> again and again; returns after <paramref name="stopping"/> is canceled.</summary>
+    /// <summary>Whether an iteration has failed and none has succeeded since.</summary>
+    public bool IsFailing => _failing;
+
+    /// <summary>Runs <paramref name="iterate"/> repeatedly; returns after <paramref name="stopping"/> is canceled.</summary>
     public async Task RunAsync(Func<Task> iterate, CancellationToken stopping)
     {
         Interlocked.Increment(ref _running);
@@ -32,6 +36,8 @@ sealed class BackgroundLoop(string name, Action<Exception> onFault)
                 {
                     await iterate();
                     backoff.Reset();
+                    _failing = false;
+                    await Task.Delay(pause, stopping);
                 }
                 catch (OperationCanceledException) when (stopping.IsCancellationRequested)
                 {
@@ -39,8 +45,9 @@ sealed class BackgroundLoop(string name, Action<Exception> onFault)
                 }
                 catch (Exception e)
                 {
-                    Faults.Add(1, new KeyValuePair<string, object?>("loop", name));
-                    onFault(e);
+                    _failing = true;
+                    Failures.Add(1, new KeyValuePair<string, object?>("loop", name));
+                    onFailure(e);
                     await backoff.DelayAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
             }
