@@ -135,6 +135,7 @@ public sealed class EventPagingTests(SharedApi shared) : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Eight_concurrent_pages_of_large_events_fit_into_a_heap_of_64_MiB()
     {
         await EventLogTable.CreateAsync(_setup.Log);

@@ -31,7 +31,7 @@ public sealed class EventTests(SharedApi shared)
         await Eventually.GetAsync(
             () => api.GetAsync(accepted.Headers["Location"]), answer => answer["state"] == "queued", TimeSpan.FromSeconds(30), "queued");
 
-        await using var consumer = await Consumer.ConsumerProcess.StartAsync(setup.Connections);
+        await using var consumer = await Consumer.RunningConsumer.StartAsync(setup.Connections);
         var processed = await Eventually.GetAsync(
             () => api.GetAsync(accepted.Headers["Location"]), answer => answer["state"] == "processed", TimeSpan.FromSeconds(30), "processed");
         Assert.NotNull(processed.Json["processedAt"]);

@@ -79,6 +79,7 @@ public sealed class OutboxTests(TestServers servers) : IClassFixture<TestServers
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task A_stopping_process_sends_what_it_has_accepted()
     {
         // No sweep, one request at a time and no waiting for it: most of the events still wait when the process is stopped.
@@ -91,6 +92,7 @@ public sealed class OutboxTests(TestServers servers) : IClassFixture<TestServers
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task A_stopping_process_does_not_wait_for_a_queue_that_hangs()
     {
         var api = await _setup.StartApiProcessAsync(("Outbox__FlushTime", "00:00:01"));

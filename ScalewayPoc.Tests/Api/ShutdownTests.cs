@@ -3,6 +3,7 @@ using System.Text;
 
 namespace ScalewayPoc.Tests.Api;
 
+[Trait("Category", "Slow")]
 public sealed class ShutdownTests(TestServers servers) : IClassFixture<TestServers>, IAsyncLifetime
 {
     ApiSetup _setup = null!;

@@ -12,8 +12,6 @@ sealed class ConsumerProcess : RunningConsumer
     public static new async Task<ConsumerProcess> StartAsync(IReadOnlyDictionary<string, string> settings) =>
         new(await ServerProcess.StartAsync("ScalewayPoc.Consumer", new Dictionary<string, string>(settings)
         {
-            // Short-lived: what the compiler would learn for later costs more than it gives.
-            ["DOTNET_TieredPGO"] = "0",
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["Logging__LogLevel__Microsoft"] = "Warning",
             ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",

@@ -10,6 +10,7 @@ public class DeadLetterFaultTests(TestServers servers) : IClassFixture<TestServe
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Category", "Slow")]
     public async Task A_consumer_that_is_killed_while_it_replays_loses_and_doubles_nothing(bool afterTheEffect)
     {
         await using var setup = await DeadLetterSetup.CreateAsync(servers, visibilityTimeout: 3);
@@ -53,6 +54,7 @@ public class DeadLetterFaultTests(TestServers servers) : IClassFixture<TestServe
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task A_letter_that_somebody_else_has_by_now_is_not_deleted_with_the_old_handle()
     {
         await using var setup = await DeadLetterSetup.CreateAsync(servers, visibilityTimeout: 2);

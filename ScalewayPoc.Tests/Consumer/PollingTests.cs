@@ -81,6 +81,7 @@ public class PollingTests(TestServers servers) : IClassFixture<TestServers>
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task A_message_that_somebody_else_has_by_now_is_not_deleted_with_the_old_handle()
     {
         await using var setup = await ConsumerSetup.CreateAsync(servers, visibilityTimeout: 2, maxReceiveCount: 100);
@@ -105,6 +106,7 @@ public class PollingTests(TestServers servers) : IClassFixture<TestServers>
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task A_consumer_that_is_killed_again_and_again_loses_and_doubles_nothing()
     {
         await using var setup = await ConsumerSetup.CreateAsync(servers, visibilityTimeout: 1, maxReceiveCount: 100);

@@ -3,6 +3,7 @@ using Xunit;
 
 namespace ScalewayPoc.Tests.Consumer;
 
+[Trait("Category", "Slow")]
 public class ShutdownTests(TestServers servers) : IClassFixture<TestServers>
 {
     [Fact]
@@ -59,7 +60,7 @@ public class ShutdownTests(TestServers servers) : IClassFixture<TestServers>
         }
 
         // Its visibility timeout of ten minutes is not over; a successor has it all the same.
-        await setup.StartConsumerProcessAsync();
+        await setup.StartConsumerAsync();
         await setup.RecordedAsync(10);
         await setup.QueueIsDoneAsync();
     }
@@ -80,7 +81,7 @@ public class ShutdownTests(TestServers servers) : IClassFixture<TestServers>
             Assert.Equal(0, await StopAsync(consumer));
         }
 
-        await setup.StartConsumerProcessAsync();
+        await setup.StartConsumerAsync();
         await setup.RecordedAsync(10);
         await setup.QueueIsDoneAsync();
     }
@@ -95,7 +96,7 @@ public class ShutdownTests(TestServers servers) : IClassFixture<TestServers>
 
         Assert.Equal(0, await StopAsync(consumer));
 
-        await setup.StartConsumerProcessAsync();
+        await setup.StartConsumerAsync();
         // With ten minutes of visibility timeout a message that the first one has left in flight would not come.
         await setup.RecordedAsync(500);
         await setup.QueueIsDoneAsync();

@@ -12,8 +12,8 @@ namespace ScalewayPoc.Tests.Emulators;
 /// </summary>
 public sealed class EmulatorProcess : IAsyncDisposable
 {
-    static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(60);
-    static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(3);
+    static readonly TimeSpan ExitTimeout = TimeSpan.FromMinutes(1);
 
     static readonly ConcurrentDictionary<int, bool> GivenPorts = new();
 
@@ -198,6 +198,7 @@ public sealed class EmulatorProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        info.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             info.Environment[name] = value;
         return info;

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace ScalewayPoc.Tests.Emulators;
 
+[Trait("Category", "Slow")]
 public sealed class GarnetRedisTests() : RedisEmulatorTests("garnet")
 {
     const long Mebibyte = 1024 * 1024;
 
     [Fact]
-    [Trait("Category", "Slow")]
     public async Task It_starts_small_evicts_nothing_and_keeps_its_log_on_disk_bounded()
     {
         await using var redis = await StartAsync();

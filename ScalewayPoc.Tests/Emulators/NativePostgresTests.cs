@@ -5,6 +5,7 @@ using ScalewayPoc.Emulators.Postgres;
 
 namespace ScalewayPoc.Tests.Emulators;
 
+[Trait("Category", "Slow")]
 public sealed class NativePostgresTests() : PostgresEmulatorTests("auto")
 {
     [Fact]

@@ -2,6 +2,7 @@ using ScalewayPoc.Emulators.Redis;
 
 namespace ScalewayPoc.Tests.Emulators;
 
+[Trait("Category", "Slow")]
 public sealed class NativeRedisTests() : RedisEmulatorTests("native")
 {
     [SkippableFact]

@@ -3,7 +3,7 @@ using ScalewayPoc.Emulators.Postgres;
 
 namespace ScalewayPoc.Tests.Emulators;
 
-[Trait("Category", "Slow")]
+[Trait("Category", "Release")]
 public sealed class PackagedPostgresTests() : PostgresEmulatorTests("packaged")
 {
     [SkippableFact]

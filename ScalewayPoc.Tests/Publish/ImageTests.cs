@@ -18,6 +18,7 @@ public sealed class ImageTests : IAsyncLifetime, IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task An_image_is_tagged_by_its_content_and_pushed_with_its_digest()
     {
         var (here, there) = (Builder("here", "first"), Builder("there", "first"));
@@ -34,6 +35,7 @@ public sealed class ImageTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task A_program_that_does_not_build_fails_with_a_sentence()
     {
         var failure = await Assert.ThrowsAsync<ScalewayPublishException>(() => Builder("broken", "\" is no C#").TagAsync(CancellationToken.None));

@@ -5,7 +5,7 @@ using ScalewayPoc.Tests.Iac;
 namespace ScalewayPoc.Tests.Publish;
 
 /// <summary>An AppHost of ten lines, with nothing of this application, that uses the packed library.</summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Release")]
 public sealed class PackageTests : IDisposable
 {
     const string AppHost = """

@@ -13,6 +13,7 @@ namespace ScalewayPoc.Tests.Publish;
 /// The services with nothing but the environment that the reviewed manifests give them, references bound to local
 /// servers. The test is the platform: it delivers the queue's messages as a trigger does.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class PublishedEnvironmentTests
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

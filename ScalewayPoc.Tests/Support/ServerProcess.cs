@@ -10,7 +10,7 @@ sealed class ServerProcess : IAsyncDisposable
     /// <summary>What a web server writes when it is ready, before its address.</summary>
     public const string Listening = "Now listening on: ";
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     readonly Process _process;
     readonly StringBuilder _output = new();
@@ -58,6 +58,8 @@ sealed class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
         };
+        // Short-lived: the profile that the compiler would collect costs more than it gains.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
@@ -68,7 +70,7 @@ sealed class ServerProcess : IAsyncDisposable
         server._process.BeginErrorReadLine();
         try
         {
-            await server._ready.Task.WaitAsync(Patience);
+            await server._ready.Task.WaitAsync(Timeout);
             return server;
         }
         catch
@@ -85,7 +87,7 @@ sealed class ServerProcess : IAsyncDisposable
     /// <returns>Its exit code.</returns>
     public async Task<int> ExitAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await _process.WaitForExitAsync().WaitAsync(Timeout);
         return _process.ExitCode;
     }
 

@@ -6,6 +6,7 @@ namespace ScalewayPoc.Tests.Web;
 
 /// <summary>With <c>Web=edge</c>.</summary>
 [Collection(WebCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class BuiltSiteTests(BuiltSite site) : WebStories(site), IClassFixture<BuiltSite>
 {
     /// <summary>The page reports it within 15 seconds, and its end without a reload.</summary>

@@ -4,6 +4,7 @@ namespace ScalewayPoc.Tests.Web;
 
 /// <summary>The web application's component tests and its linter.</summary>
 [Collection(WebCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class FrontendTests
 {
     static readonly string Folder = Path.Combine(Repository.Root, "web");
