@@ -51,7 +51,7 @@ public sealed class OpenApiTests(SharedApi shared)
     public async Task The_requests_of_the_http_file_get_their_statuses()
     {
         await using var setup = await shared.CreateSetupAsync();
-        var api = await setup.StartApiAsync(("Outbox__AcknowledgeTimeout", "00:00:30"));
+        var api = await setup.StartApiAsync(("Outbox__AcknowledgeTimeout", "00:00:10"));
         var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "ScalewayPoc.Api", "ScalewayPoc.Api.http"));
         var requests = Regex.Matches(text.ReplaceLineEndings("\n"), @"^# (?<status>\d+)\n(?<method>[A-Z]+) \{\{api\}\}(?<path>\S+)\n(?<headers>([\w-]+: .*\n)*)(\n(?<body>(?!###).+(\n(?!###).+)*))?",
             RegexOptions.Multiline | RegexOptions.ExplicitCapture);
