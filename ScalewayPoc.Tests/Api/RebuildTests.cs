@@ -18,7 +18,7 @@ public sealed class RebuildTests(TestServers servers) : IClassFixture<TestServer
     public async Task After_losing_redis_under_load_every_key_has_the_value_of_its_last_logged_write()
     {
         var api = await _setup.StartApiAsync(("ASPNETCORE_ENVIRONMENT", "Development"));
-        await using var consumer = await ConsumerProcess.StartAsync(_setup.Connections);
+        await using var consumer = await RunningConsumer.StartAsync(_setup.Connections);
         using var end = new CancellationTokenSource();
         var clients = Enumerable.Range(0, 4).Select(client => WriteAsync(api, client, end.Token)).ToList();
         await Eventually.TrueAsync(async () => await CountAsync() > 200, () => "200 events in the log");

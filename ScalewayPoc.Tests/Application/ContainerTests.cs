@@ -70,7 +70,7 @@ public sealed class ContainerTests : IAsyncLifetime
         await using var application = await _builder.BuildAsync();
 
         var files = Assert.Single(server.Annotations.OfType<ContainerFileSystemCallbackAnnotation>());
-        var items = await files.Callback(new() { Model = server, ServiceProvider = application.Services }, default);
+        var items = await files.Callback(new() { Model = server, Services = application.Services }, default);
 
         Assert.Equal("/opt", files.DestinationPath);
         var file = Assert.IsType<ContainerFile>(Assert.Single(items));
