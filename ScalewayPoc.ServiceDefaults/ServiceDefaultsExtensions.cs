@@ -9,6 +9,7 @@ using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using ScalewayPoc.ServiceDefaults.Health;
 
@@ -87,6 +88,10 @@ public static class ServiceDefaultsExtensions
             logging.IncludeScopes = true;
         });
         builder.Services.AddOpenTelemetry()
+            // Cockpit tells the instances of a service apart by it. OTEL_RESOURCE_ATTRIBUTES may give another.
+            .ConfigureResource(resource => resource
+                .AddAttributes([new("service.instance.id", Guid.NewGuid().ToString())])
+                .AddEnvironmentVariableDetector())
             .WithMetrics(metrics => metrics
                 .SetExemplarFilter(ExemplarFilterType.TraceBased)
                 .AddAspNetCoreInstrumentation()

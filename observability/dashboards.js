@@ -220,7 +220,7 @@ const platform = board("platform", "Platform", "Instances, runtime, stores, and 
   .withVariable(source("logs", "loki", ""))
   .withPanel(
     number("Redis memory", "Used part of the memory. Alert: RedisMemory.", "percentunit", [
-      "max(scalewaypoc_redis_memory_fill_ratio)",
+      "max(scalewaypoc_redis_memory_ratio)",
       "",
     ]),
   )
@@ -264,6 +264,19 @@ const platform = board("platform", "Platform", "Instances, runtime, stores, and 
     chart("Exceptions", "Exceptions per second by type, handled ones included.", "short", [
       rate("dotnet_exceptions_total", "job, error_type"),
       "{{job}} {{error_type}}",
+    ]),
+  )
+  .withPanel(
+    chart("Database", "95th percentile of a command.", "s", [
+      quantile(0.95, "db_client_operation_duration_seconds", "job"),
+      "{{job}}",
+      "exemplar",
+    ]),
+  )
+  .withPanel(
+    chart("Database connections", "Connections of the pool of each instance; at most 20 by default..", "short", [
+      "sum by (job, instance, db_client_connection_state) (db_client_connection_count)",
+      "{{job}} {{instance}} {{db_client_connection_state}}",
     ]),
   )
   .withPanel(

@@ -21,7 +21,7 @@ static class OutboxTelemetry
         Gauge("scalewaypoc.outbox.age", "s", "Age of the oldest event that waits for the queue.", backlog => backlog.OutboxAge.TotalSeconds);
         Gauge("scalewaypoc.in_flight.count", "{event}", "Accepted events that are not known to be in the event log.", backlog => backlog.InFlight);
         Gauge("scalewaypoc.in_flight.age", "s", "Age of the oldest of them.", backlog => backlog.InFlightAge.TotalSeconds);
-        Gauge("scalewaypoc.redis.memory.fill", "1", "Used part of the memory that Redis may use.", backlog => backlog.MemoryFill);
+        Gauge("scalewaypoc.redis.memory.ratio", "1", "Used part of the memory that Redis may use.", backlog => backlog.MemoryFill);
     }
 
     /// <summary>What the last sweep has seen; null before the first one.</summary>

@@ -11,9 +11,11 @@ static partial class ObservabilityFiles
 
     public static string Document(string name) => File.ReadAllText(Path.Combine(Repository.Root, "docs", name));
 
-    /// <summary>Skips the test where Prometheus' programs are missing.</summary>
-    public static void RequirePrometheus() =>
-        Skip.IfNot(Command.IsOnPath("promtool") && Command.IsOnPath("prometheus"), "prometheus and promtool are not on PATH (Debian: apt-get install prometheus).");
+    /// <summary>The program that a run with Prometheus needs and this machine lacks; null if there is none.</summary>
+    public static string? Obstacle { get; } =
+        new[] { "promtool", "prometheus", "redis-server" }.FirstOrDefault(name => !Command.IsOnPath(name)) is { } missing
+            ? $"{missing} is not on PATH (Debian: apt-get install prometheus redis-server)."
+            : null;
 
     /// <summary>Names of the alerts in a rule file.</summary>
     public static IReadOnlyList<string> AlertsIn(string file) =>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -15,11 +16,13 @@ sealed class InProcessServer<TService> : WebApplicationFactory<TService>
     where TService : class
 {
     readonly IReadOnlyDictionary<string, string> _environment;
+    readonly Action<IServiceCollection> _configureServices;
     readonly TestLog _log = new();
 
-    InProcessServer(IReadOnlyDictionary<string, string> environment)
+    InProcessServer(IReadOnlyDictionary<string, string> environment, Action<IServiceCollection>? configureServices)
     {
         _environment = environment;
+        _configureServices = configureServices ?? (_ => { });
         // Without a port: one given here is set on a server that may have started already. The address is a setting instead.
         UseKestrel();
     }
@@ -32,9 +35,11 @@ sealed class InProcessServer<TService> : WebApplicationFactory<TService>
 
     /// <summary>Starts the service; returns when it listens.</summary>
     /// <param name="environment">Settings, named as environment variables are (<c>Section__Name</c>).</param>
-    public static async Task<InProcessServer<TService>> StartAsync(IReadOnlyDictionary<string, string> environment)
+    /// <param name="configureServices">Adds to the services of the host.</param>
+    public static async Task<InProcessServer<TService>> StartAsync(
+        IReadOnlyDictionary<string, string> environment, Action<IServiceCollection>? configureServices = null)
     {
-        var server = new InProcessServer<TService>(environment);
+        var server = new InProcessServer<TService>(environment, configureServices);
         try
         {
             await Task.Run(server.StartServer);
@@ -49,7 +54,8 @@ sealed class InProcessServer<TService> : WebApplicationFactory<TService>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
         .UseEnvironment(_environment.GetValueOrDefault("ASPNETCORE_ENVIRONMENT", Environments.Production))
-        .ConfigureLogging(logging => logging.ClearProviders().AddProvider(_log));
+        .ConfigureLogging(logging => logging.ClearProviders().AddProvider(_log))
+        .ConfigureServices(_configureServices);
 
     protected override IHost CreateHost(IHostBuilder builder)
     {
