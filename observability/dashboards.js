@@ -22,10 +22,8 @@ const query = ([expr, legend, exemplar]) => {
   return exemplar ? built.exemplar(true) : built;
 };
 
-const refIds = (panel, queries) => {
-  queries.forEach((each, i) => panel.withTarget(query(each).refId(String.fromCharCode(65 + i))));
-  return panel;
-};
+const refIds = (panel, queries) =>
+  queries.reduce((all, each, i) => all.withTarget(query(each).refId(String.fromCharCode(65 + i))), panel);
 
 const chart = (title, description, unit, ...queries) =>
   refIds(

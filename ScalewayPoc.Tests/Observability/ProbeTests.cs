@@ -51,7 +51,7 @@ public sealed class ProbeTests
                 ["SCW_DEFAULT_ORGANIZATION_ID"] = "o",
             })).MustSucceed();
 
-        await handshake;
+        await using var stream = await handshake;
         Assert.Equal("token", token);
         var metrics = received!["resourceMetrics"]![0]!["scopeMetrics"]![0]!["metrics"]!.AsArray()
             .ToDictionary(metric => (metric!["name"]!.GetValue<string>(), metric["unit"]!.GetValue<string>()), metric => metric!["gauge"]!["dataPoints"]![0]!["asDouble"]!.GetValue<double>());
@@ -70,12 +70,10 @@ public sealed class ProbeTests
         Assert.Contains("usage: OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=URL", probe.Error, StringComparison.Ordinal);
     }
 
-    static async Task AcceptAsync(TcpListener site, X509Certificate2 certificate)
+    static async Task<SslStream> AcceptAsync(TcpListener site, X509Certificate2 certificate)
     {
-        using var client = await site.AcceptTcpClientAsync();
-        using var stream = new SslStream(client.GetStream());
+        var stream = new SslStream((await site.AcceptTcpClientAsync()).GetStream());
         await stream.AuthenticateAsServerAsync(certificate);
-        // Until the client has closed the connection.
-        _ = await stream.ReadAsync(new byte[1]);
+        return stream;
     }
 }
