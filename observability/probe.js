@@ -22,7 +22,7 @@ function remaining(address) {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, servername: host, rejectUnauthorized: false, timeout: 10_000 }, () => {
       resolve((Date.parse(socket.getPeerCertificate().valid_to) - Date.now()) / 1000);
-      socket.destroy();
+      socket.end();
     });
     socket.on("error", reject).on("timeout", () => socket.destroy(new Error("no answer within 10 s")));
   });
