@@ -24,7 +24,6 @@ static class EdgeCommand
     {
         await using var edge = await EdgeServer.StartAsync(host, port, site, api, cancellation);
         Console.WriteLine($"Edge: {edge.Endpoint}, /api from {api}, everything else from {site.FullName}. There is no firewall here.");
-        Console.WriteLine("ready");
-        await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await LocalServer.RunAsync(cancellation);
     }
 }

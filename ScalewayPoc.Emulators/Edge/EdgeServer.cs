@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using ScalewayPoc.Emulators.Hosting;
 
@@ -35,42 +34,11 @@ public sealed class EdgeServer : IAsyncDisposable
     {
         if (!File.Exists(Path.Combine(site.FullName, WebsiteBucket.IndexDocument)))
             throw new EmulatorException($"There is no {WebsiteBucket.IndexDocument} in {site.FullName}: build the site first (npm run build).");
-        var app = Build(host, port, site, api);
-        try
-        {
-            await app.StartAsync(cancellation);
-            return new EdgeServer(app);
-        }
-        catch (Exception e)
-        {
-            await app.DisposeAsync();
-            if (e is IOException or SocketException)
-                throw new EmulatorException($"Cannot listen on {host}:{port}: {e.Message} Give --port another one.", e);
-            throw;
-        }
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-    }
-
-    static WebApplication Build(IPAddress host, int port, DirectoryInfo site, Uri api)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        // Warning: an API that is not there is an answer (502), not a stack trace per request.
-        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None).AddFilter("Yarp", LogLevel.Error);
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        var builder = LocalServer.CreateBuilder(host, port);
+        // An API that is not running is an answer (502), not a stack trace per request.
+        builder.Logging.AddFilter("Yarp", LogLevel.Error);
         builder.Services.AddRoutingCore();
         builder.Services.AddHttpForwarder();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(host, port);
-            kestrel.AddServerHeader = false;
-        });
         var app = builder.Build();
         app.MapForwarder("/api/{**path}", api.ToString());
         var config = SiteConfig(api);
@@ -81,7 +49,23 @@ public sealed class EdgeServer : IAsyncDisposable
             return context.Response.WriteAsync(config, context.RequestAborted);
         }));
         app.MapWhen(context => context.GetEndpoint() is null, bucket => bucket.UseWebsiteBucket(site));
-        return app;
+        try
+        {
+            await LocalServer.StartAsync(app, host, port, cancellation);
+            return new EdgeServer(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
     }
 
     /// <summary>The object that the deployment writes beside the site; the variable <c>ISSUER</c> has the issuer's URL. Here it has the API's address too.</summary>

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using System.Diagnostics;
+using CliWrap.Buffered;
 
 namespace ScalewayPoc.Emulators.Hosting;
 
@@ -19,27 +19,16 @@ static class Programs
         Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
 
     /// <summary>What a short command prints, or null when it does not exist or fails.</summary>
-    public static string? OutputOf(params ReadOnlySpan<string> command)
+    public static async Task<string?> OutputOfAsync(params string[] program)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(command[0], command[1..].ToArray())
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            process.StandardInput.Close();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? output : null;
+            var result = await NativeProcess.Command(program).ExecuteBufferedAsync();
+            return result.IsSuccess ? result.StandardOutput : null;
         }
         catch (Win32Exception)
         {
             return null;
         }
     }
-
-    /// <summary>Whether a short command exists and succeeds.</summary>
-    public static bool Succeeds(params ReadOnlySpan<string> command) => OutputOf(command) is not null;
 }

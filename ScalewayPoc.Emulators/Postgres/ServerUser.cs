@@ -24,20 +24,27 @@ sealed record ServerUser(IReadOnlyList<string> Wrapper, string? Owner)
 
     /// <summary>The first that works here.</summary>
     /// <exception cref="EmulatorException">This process is root, and none does.</exception>
-    public static ServerUser Choose()
+    public static async Task<ServerUser> ChooseAsync()
     {
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
             return new ServerUser([], null);
-        return new[] { Namespaced, Nobody }.FirstOrDefault(user => Programs.Succeeds([.. user.Wrapper, "true"]))
-            ?? throw new EmulatorException(
-                "PostgreSQL does not run as root, and neither unshare nor setpriv (util-linux) can start it as another user here: run this as an ordinary user.");
+        foreach (var user in new[] { Namespaced, Nobody })
+        {
+            if (await user.IsUsableAsync())
+                return user;
+        }
+
+        throw new EmulatorException(
+            "PostgreSQL does not run as root, and neither unshare nor setpriv (util-linux) can start it as another user here: run this as an ordinary user.");
     }
+
+    public async Task<bool> IsUsableAsync() => await Programs.OutputOfAsync([.. Wrapper, "true"]) is not null;
 
     /// <summary>Gives it a folder with all that is in it, which may be another user's from a run in other circumstances.</summary>
     /// <exception cref="EmulatorException">That is not permitted.</exception>
     public async Task TakeOverAsync(string folder, CancellationToken cancellation)
     {
         if (Owner is not null)
-            await NativeProcess.RunAsync(new NativeCommand("chown", "-R", Owner, folder), cancellation);
+            await NativeProcess.RunAsync("chown", NativeProcess.Command("chown", "-R", Owner, folder), cancellation);
     }
 }

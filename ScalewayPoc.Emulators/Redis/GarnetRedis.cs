@@ -26,8 +26,7 @@ static class GarnetRedis
             .AddFilter("ArgParser", LogLevel.Error)
             .AddSimpleConsole(console => console.SingleLine = true));
         using var server = Start(Arguments(settings, folder), logging);
-        Console.WriteLine("ready");
-        await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await LocalServer.RunAsync(cancellation);
     }
 
     static DurableGarnet Start(string[] arguments, ILoggerFactory logging)

@@ -9,7 +9,6 @@ static class RedisCommand
     const string NoServer =
         "No redis-server or valkey-server was found on PATH: install one (apt install redis-server, brew install redis), or use --server garnet.";
 
-    /// <summary>The command with its options.</summary>
     public static Command Create()
     {
         var port = ServerOptions.Port();

@@ -7,18 +7,17 @@ namespace ScalewayPoc.Emulators.Redis;
 /// <summary>redis-server (or valkey-server) of this machine.</summary>
 static class RedisServer
 {
-    static readonly string[] Names = ["redis-server", "valkey-server"];
     static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>The server on PATH, or null.</summary>
-    public static string? Find() => Programs.Find(Names);
+    public static string? Find() => Programs.Find("redis-server", "valkey-server");
 
     /// <summary>Runs it until cancelled.</summary>
     /// <exception cref="EmulatorException">It cannot be started, or ended by itself.</exception>
     public static async Task RunAsync(string file, ServerSettings settings, string folder, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
-        await using var process = NativeProcess.Start(new NativeCommand(
+        await using var process = NativeProcess.Start(Path.GetFileName(file), NativeProcess.Command(
             file,
             "--bind", settings.Host.ToString(), "--port", $"{settings.Port}", "--dir", folder, "--daemonize", "no",
             // always: the log is written and flushed before the reply, so that an acknowledged write survives kill -9

@@ -51,7 +51,6 @@ static class SqsCommand
         await using var simulator = await SqsSimulator.StartAsync(options, cancellation);
         var latency = options.Latency > TimeSpan.Zero ? $", {options.Latency.TotalMilliseconds} ms of latency" : "";
         Console.WriteLine($"SQS simulator: {simulator.Endpoint}{latency}");
-        Console.WriteLine("ready");
-        await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await LocalServer.RunAsync(cancellation);
     }
 }

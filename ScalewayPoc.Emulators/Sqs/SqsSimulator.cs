@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using ScalewayPoc.Emulators.Hosting;
 
 namespace ScalewayPoc.Emulators.Sqs;
@@ -55,19 +54,19 @@ public sealed class SqsSimulator : IAsyncDisposable
         {
             var queues = new QueueActions(database, options.Time);
             Declare(options.Queues, queues);
-            app = Build(options);
+            // JSON can write a character in six bytes, and there is more to a request than its messages. What is larger is
+            // refused before it is read.
+            app = LocalServer.CreateBuilder(options.Host, options.Port, limits => limits.MaxRequestBodySize = 6L * MessageRules.MaxBytes + 256 * 1024).Build();
             var protocol = new SqsProtocol(options, database, queues, app.Logger, app.Lifetime.ApplicationStopping);
             app.Run(protocol.HandleAsync);
-            await app.StartAsync(cancellationToken);
+            await LocalServer.StartAsync(app, options.Host, options.Port, cancellationToken);
             return new SqsSimulator(app, database, protocol);
         }
-        catch (Exception e)
+        catch
         {
             if (app is not null)
                 await app.DisposeAsync();
             database.Dispose();
-            if (e is IOException or SocketException)
-                throw new EmulatorException($"Cannot listen on {options.Host}:{options.Port}: {e.Message} Give --port another one.", e);
             throw;
         }
     }
@@ -81,25 +80,6 @@ public sealed class SqsSimulator : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         _database.Dispose();
-    }
-
-    static WebApplication Build(SqsSimulatorOptions options)
-    {
-        // Empty: variables such as ASPNETCORE_URLS are meant for the services, not for this server.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        // A failure at the start is thrown and printed as one sentence; the host would log a stack trace too.
-        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(options.Host, options.Port);
-            kestrel.AddServerHeader = false;
-            // JSON can write a character in six bytes, and there is more to a request than its messages. What is larger
-            // is refused before it is read.
-            kestrel.Limits.MaxRequestBodySize = 6L * MessageRules.MaxBytes + 256 * 1024;
-        });
-        return builder.Build();
     }
 
     /// <summary>Queues first and what refers to them after, so that the order of declarations does not matter.</summary>

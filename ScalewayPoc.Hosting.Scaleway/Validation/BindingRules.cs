@@ -8,49 +8,51 @@ static class BindingRules
     const int MaxVariables = 200;
     const int MaxValueLength = 1000;
 
-    public static IEnumerable<ValidationError> Validate(ScalewayModel model) => model.Containers.SelectMany(container =>
-        Environment(container).Concat(Unresolved(container)).Concat(References(container, model)).Concat(Grants(container, model)));
-
-    static IEnumerable<ValidationError> Environment(ScalewayContainerResource container)
+    public static void Validate(ScalewayModel model, ValidationErrors errors)
     {
-        var names = container.Environment.Names.ToList();
-        if (names.Count > MaxVariables)
+        foreach (var container in model.Containers)
         {
-            yield return new(container.Name, $"{names.Count} variables", $"allowed: {MaxVariables}", Sources.Containers);
-        }
-        foreach (var name in names.Where(name => name == "PORT" || name.StartsWith("SCW_", StringComparison.Ordinal)))
-        {
-            yield return new(container.Name, $"the variable {name}", $"PORT and SCW_* are set by the platform", Sources.Containers);
-        }
-        foreach (var (name, value) in container.Environment.Literals.Where(variable => variable.Value.Length > MaxValueLength))
-        {
-            yield return new(container.Name, $"the variable {name} has {value.Length} characters",
-                $"allowed: {MaxValueLength}, or 65536 bytes in a secret (a parameter)", Sources.Containers);
+            Environment(container, errors);
+            References(container, model, errors);
+            Grants(container, model, errors);
         }
     }
 
-    static IEnumerable<ValidationError> Unresolved(ScalewayContainerResource container) => container.Environment.Unresolved.Select(variable =>
-        new ValidationError(container.Name, $"the variable {variable.Key} refers to {variable.Value}",
-            $"a value is text, a parameter, or the connection string or property of a published resource, each alone", Sources.Library));
+    static void Environment(ScalewayContainerResource container, ValidationErrors errors)
+    {
+        var names = container.Environment.Names.ToList();
+        errors.Require(names.Count <= MaxVariables, container.Name, $"{names.Count} variables", $"allowed: {MaxVariables}", Sources.Containers);
+        foreach (var name in names)
+        {
+            errors.Require(name != "PORT" && !name.StartsWith("SCW_", StringComparison.Ordinal), container.Name,
+                $"the variable {name}", $"PORT and SCW_* are set by the platform", Sources.Containers);
+        }
+        foreach (var (name, value) in container.Environment.Literals)
+        {
+            errors.Require(value.Length <= MaxValueLength, container.Name, $"the variable {name} has {value.Length} characters",
+                $"allowed: {MaxValueLength}, or 65536 bytes in a secret (a parameter)", Sources.Containers);
+        }
+        foreach (var (name, expression) in container.Environment.Unresolved)
+        {
+            errors.Add(new(container.Name, $"the variable {name} refers to {expression}",
+                $"a value is text, a parameter, or the connection string or property of a published resource, each alone", Sources.Library));
+        }
+    }
 
-    static IEnumerable<ValidationError> References(ScalewayContainerResource container, ScalewayModel model)
+    static void References(ScalewayContainerResource container, ScalewayModel model, ValidationErrors errors)
     {
         foreach (var (variable, reference) in container.Environment.References)
         {
             var properties = ReferenceNames.Of(reference.Resource, model);
-            if (!properties.Contains(reference.Property))
-            {
-                yield return new(container.Name, $"the variable {variable} refers to {ReferenceNames.Write(reference)}",
-                    properties is []
-                        ? $"{reference.Resource.Name} is not published"
-                        : (FormattableString)$"{reference.Resource.Name} has {string.Join(", ", properties.Select(ReferenceNames.Write))}",
-                    Sources.Library);
-            }
-            else if (NeedsGrant(container, model, reference))
-            {
-                yield return new(container.Name, $"the variable {variable} refers to {ReferenceNames.Write(reference)} without a grant",
-                    $"a grant creates the keys of the connection string: call Grant for {reference.Resource.Name}", Sources.Library);
-            }
+            var isKnown = properties.Contains(reference.Property);
+            errors.Require(isKnown, container.Name, $"the variable {variable} refers to {ReferenceNames.Write(reference)}",
+                properties is []
+                    ? $"{reference.Resource.Name} is not published"
+                    : (FormattableString)$"{reference.Resource.Name} has {string.Join(", ", properties.Select(ReferenceNames.Write))}",
+                Sources.Library);
+            errors.Require(!isKnown || !NeedsGrant(container, model, reference), container.Name,
+                $"the variable {variable} refers to {ReferenceNames.Write(reference)} without a grant",
+                $"a grant creates the keys of the connection string: call Grant for {reference.Resource.Name}", Sources.Library);
         }
     }
 
@@ -61,22 +63,16 @@ static class BindingRules
         && !container.Options.QueuePermissions.ContainsKey(reference.Resource)
         && !model.IsOwnTrigger(container, reference);
 
-    static IEnumerable<ValidationError> Grants(ScalewayContainerResource container, ScalewayModel model)
+    static void Grants(ScalewayContainerResource container, ScalewayModel model, ValidationErrors errors)
     {
-        foreach (var database in container.Options.DatabaseRoles.Keys.Where(resource => !model.IsDatabase(resource)))
+        foreach (var database in container.Options.DatabaseRoles.Keys)
         {
-            yield return new(container.Name, $"a grant for the database {database.Name}", $"it is not published as Serverless SQL", Sources.Library);
+            errors.Require(model.IsDatabase(database), container.Name, $"a grant for the database {database.Name}", $"it is not published as Serverless SQL", Sources.Library);
         }
         foreach (var (queue, permissions) in container.Options.QueuePermissions)
         {
-            if (model.FindQueue(queue) is null)
-            {
-                yield return new(container.Name, $"a grant for the queue {queue.Name}", $"it is not published as a queue", Sources.Library);
-            }
-            if (permissions == QueuePermissions.None)
-            {
-                yield return new(container.Name, $"a grant of nothing for the queue {queue.Name}", $"grant Publish, Receive or both", Sources.Library);
-            }
+            errors.Require(model.FindQueue(queue) is not null, container.Name, $"a grant for the queue {queue.Name}", $"it is not published as a queue", Sources.Library);
+            errors.Require(permissions != QueuePermissions.None, container.Name, $"a grant of nothing for the queue {queue.Name}", $"grant Publish, Receive or both", Sources.Library);
         }
     }
 }

@@ -6,20 +6,20 @@ namespace Aspire.Hosting.Scaleway.Validation;
 /// </summary>
 static class PlatformValidator
 {
-    static readonly Func<ScalewayModel, IEnumerable<ValidationError>>[] Rules =
-    [
-        UnpublishedResources,
-        ContainerRules.Validate,
-        BindingRules.Validate,
-        TriggerRules.Validate,
-        QueueRules.Validate,
-        DataRules.Validate,
-        SiteRules.Validate,
-    ];
-
     /// <summary>All errors, in the order of the rules.</summary>
-    public static IReadOnlyList<ValidationError> Validate(ScalewayModel model) => [.. Rules.SelectMany(rule => rule(model))];
-
-    static IEnumerable<ValidationError> UnpublishedResources(ScalewayModel model) => model.Unpublished.Select(resource => new ValidationError(
-        resource.Name, $"is not published", $"call one of the PublishAs… methods, or ExcludeFromManifest to leave it out", Sources.Library));
+    public static IReadOnlyList<ValidationError> Validate(ScalewayModel model)
+    {
+        var errors = new ValidationErrors();
+        foreach (var resource in model.Unpublished)
+        {
+            errors.Add(new(resource.Name, $"is not published", $"call one of the PublishAs… methods, or ExcludeFromManifest to leave it out", Sources.Library));
+        }
+        ContainerRules.Validate(model, errors);
+        BindingRules.Validate(model, errors);
+        TriggerRules.Validate(model, errors);
+        QueueRules.Validate(model, errors);
+        DataRules.Validate(model, errors);
+        SiteRules.Validate(model, errors);
+        return errors;
+    }
 }

@@ -5,26 +5,15 @@ namespace Aspire.Hosting.Scaleway.Validation;
 /// <summary>The static site and the edge route.</summary>
 static class SiteRules
 {
-    public static IEnumerable<ValidationError> Validate(ScalewayModel model)
+    public static void Validate(ScalewayModel model, ValidationErrors errors)
     {
-        if (model.Sites is [_, _, ..])
+        errors.Require(model.Sites.Count <= 1, string.Join(", ", model.Sites.Select(site => site.Name)), $"{model.Sites.Count} static sites", $"a deployment has one", Sources.Library);
+        errors.Require(model.Routes.Count <= 1, string.Join(", ", model.Routes.Select(route => route.Container)), $"{model.Routes.Count} edge routes", $"a deployment has one", Sources.Library);
+        foreach (var (container, options) in model.Routes)
         {
-            yield return new(string.Join(", ", model.Sites.Select(site => site.Name)), $"{model.Sites.Count} static sites", $"a deployment has one", Sources.Library);
-        }
-        if (model.Routes is [_, _, ..])
-        {
-            yield return new(string.Join(", ", model.Routes.Select(route => route.Container)), $"{model.Routes.Count} edge routes", $"a deployment has one", Sources.Library);
-        }
-        foreach (var route in model.Routes)
-        {
-            if (model.Containers.All(container => container.Name != route.Container))
-            {
-                yield return new(route.Container, $"has an edge route", $"it is not published as a container", Sources.Library);
-            }
-            if (!route.Options.PathPattern.TrimStart('^').StartsWith('/') || !IsPattern(route.Options.PathPattern))
-            {
-                yield return new(route.Container, $"the edge route's path is '{route.Options.PathPattern}'", $"a path is a regular expression that starts with /", Sources.Edge);
-            }
+            errors.Require(model.Containers.Any(published => published.Name == container), container, $"has an edge route", $"it is not published as a container", Sources.Library);
+            errors.Require(options.PathPattern.TrimStart('^').StartsWith('/') && IsPattern(options.PathPattern), container,
+                $"the edge route's path is '{options.PathPattern}'", $"a path is a regular expression that starts with /", Sources.Edge);
         }
     }
 

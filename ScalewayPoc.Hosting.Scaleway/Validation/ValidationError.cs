@@ -13,6 +13,19 @@ sealed record ValidationError(string Resource, FormattableString Value, Formatta
         string.Create(CultureInfo.InvariantCulture, $"{Resource}: {FormattableString.Invariant(Value)}; {FormattableString.Invariant(Limit)} ({Source}).");
 }
 
+/// <summary>Collects the errors of a model in the order in which the rules are applied.</summary>
+sealed class ValidationErrors : List<ValidationError>
+{
+    /// <summary>Adds an error unless <paramref name="isValid"/>.</summary>
+    public void Require(bool isValid, string resource, FormattableString value, FormattableString limit, string source)
+    {
+        if (!isValid)
+        {
+            Add(new(resource, value, limit, source));
+        }
+    }
+}
+
 /// <summary>The documents that state the limits.</summary>
 static class Sources
 {

