@@ -44,3 +44,12 @@ static class ScalewayStep
     /// <summary>Writes a line of a program's output to the step's log.</summary>
     public static Action<string> Log(PipelineStepContext context) => line => context.Logger.LogInformation("{Line}", line);
 }
+
+/// <summary>A step has failed. Each error is a sentence that names the cause and the fix.</summary>
+sealed class ScalewayPublishException(params IReadOnlyList<string> errors) : DistributedApplicationException(string.Join('\n', errors))
+{
+    public IReadOnlyList<string> Errors => errors;
+
+    /// <summary>Only the name: the host logs it next to the message, once per layer, and stack traces would hide the errors.</summary>
+    public override string ToString() => nameof(ScalewayPublishException);
+}

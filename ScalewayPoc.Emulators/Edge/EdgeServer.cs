@@ -19,15 +19,8 @@ public sealed class EdgeServer : IAsyncDisposable
         Endpoint = new Uri(app.Urls.Single());
     }
 
-    /// <summary>Where it listens.</summary>
     public Uri Endpoint { get; }
 
-    /// <summary>Starts it in this process.</summary>
-    /// <param name="host">Address to listen on.</param>
-    /// <param name="port">TCP port; 0 for a free one.</param>
-    /// <param name="site">The built site.</param>
-    /// <param name="api">Address of the API.</param>
-    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="EmulatorException">The port is taken, or there is no site.</exception>
     public static async Task<EdgeServer> StartAsync(
         IPAddress host, int port, DirectoryInfo site, Uri api, CancellationToken cancellation = default)

@@ -6,7 +6,6 @@ namespace ScalewayPoc.Emulators.Hosting;
 /// <summary>Finds programs of this machine and runs short commands.</summary>
 static class Programs
 {
-    /// <summary>The folders of PATH.</summary>
     public static IEnumerable<string> SearchPath =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
 

@@ -7,7 +7,6 @@ namespace ScalewayPoc.Emulators.Hosting;
 /// <summary>Options that several commands have.</summary>
 static class ServerOptions
 {
-    /// <summary>TCP port, 1 to 65535.</summary>
     public static Option<int> Port()
     {
         var option = new Option<int>("--port") { Description = "TCP port, 1 to 65535.", Required = true };
@@ -19,7 +18,6 @@ static class ServerOptions
         return option;
     }
 
-    /// <summary>Data folder; made when missing.</summary>
     public static Option<DirectoryInfo> Data() =>
         new("--data") { Description = "Folder that keeps the data; made when missing.", Required = true };
 
@@ -39,7 +37,6 @@ static class ServerOptions
         return option;
     }
 
-    /// <summary>Address of an HTTP server.</summary>
     public static Option<Uri> Address(string name, string description) => new(name)
     {
         Description = description,
@@ -71,7 +68,6 @@ static class ServerOptions
     static double Number(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : -1;
 
-    /// <summary>Address, port and data folder.</summary>
     public static ServerSettings Settings(
         ParseResult parsed, Option<string> host, Option<int> port, Option<DirectoryInfo> data) =>
         new(IPAddress.Parse(parsed.GetRequiredValue(host)), parsed.GetRequiredValue(port), parsed.GetRequiredValue(data));

@@ -13,7 +13,6 @@ sealed record ServerSettings(IPAddress Host, int Port, DirectoryInfo Data)
     /// <summary>How long to wait for port and folder while a server of an earlier run, e.g. of a killed one, is still ending.</summary>
     public TimeSpan HandOver { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Makes the data folder when missing and locks it for this process.</summary>
     /// <exception cref="EmulatorException">Another process uses it.</exception>
     public async Task<IDisposable> TakeDataAsync(CancellationToken cancellation)
     {
@@ -22,7 +21,6 @@ sealed record ServerSettings(IPAddress Host, int Port, DirectoryInfo Data)
             ?? throw new EmulatorException($"The data folder {Data.FullName} is in use by another emulator: stop that one, or give another --data.");
     }
 
-    /// <summary>Waits until the port is free.</summary>
     /// <exception cref="EmulatorException">It is still taken after some seconds.</exception>
     public async Task WaitForPortAsync(CancellationToken cancellation)
     {

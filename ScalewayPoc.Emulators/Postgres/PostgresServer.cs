@@ -5,7 +5,6 @@ using ScalewayPoc.Emulators.Hosting;
 
 namespace ScalewayPoc.Emulators.Postgres;
 
-/// <summary>One server on one data folder.</summary>
 sealed class PostgresServer(ServerSettings settings, IReadOnlyList<string> databases, PostgresBinaries binaries, ServerUser user)
 {
     /// <summary>The superuser. It has no password; the server listens on loopback only.</summary>
@@ -26,7 +25,6 @@ sealed class PostgresServer(ServerSettings settings, IReadOnlyList<string> datab
         return File.Exists(file) ? int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture) : null;
     }
 
-    /// <summary>Runs it until cancelled.</summary>
     /// <exception cref="EmulatorException">It cannot be started, or ended by itself.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -59,7 +57,6 @@ sealed class PostgresServer(ServerSettings settings, IReadOnlyList<string> datab
         Directory.Move(temporary, _folder);
     }
 
-    /// <summary>Starts the server and waits until it accepts connections.</summary>
     async Task<NativeProcess> StartAsync(CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();

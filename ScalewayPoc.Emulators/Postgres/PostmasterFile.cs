@@ -49,7 +49,6 @@ static class PostmasterFile
         }
     }
 
-    /// <summary>The running server that wrote the file, or null.</summary>
     static int? ServerIn(string path)
     {
         // Line 1 is the process id, line 3 the time of its start in seconds.

@@ -35,7 +35,6 @@ sealed class CommitGate(Action commit)
         _isInside = true;
     }
 
-    /// <summary>Ends commands.</summary>
     public void Exit()
     {
         _isInside = false;

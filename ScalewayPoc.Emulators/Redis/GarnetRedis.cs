@@ -15,7 +15,6 @@ namespace ScalewayPoc.Emulators.Redis;
 /// </remarks>
 static class GarnetRedis
 {
-    /// <summary>Runs it until cancelled.</summary>
     /// <exception cref="EmulatorException">It cannot be started.</exception>
     public static async Task RunAsync(ServerSettings settings, string folder, CancellationToken cancellation)
     {

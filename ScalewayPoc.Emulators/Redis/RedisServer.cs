@@ -9,10 +9,8 @@ static class RedisServer
 {
     static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>The server on PATH, or null.</summary>
     public static string? Find() => Programs.Find("redis-server", "valkey-server");
 
-    /// <summary>Runs it until cancelled.</summary>
     /// <exception cref="EmulatorException">It cannot be started, or ended by itself.</exception>
     public static async Task RunAsync(string file, ServerSettings settings, string folder, CancellationToken cancellation)
     {

@@ -56,7 +56,6 @@ sealed class QueueTrigger : IDisposable
         _slots = new(Slots);
     }
 
-    /// <summary>Messages that are delivered at the same time.</summary>
     public int Slots { get; }
 
     /// <summary>

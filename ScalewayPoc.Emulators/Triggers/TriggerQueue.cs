@@ -7,7 +7,6 @@ using ScalewayPoc.Emulators.Hosting;
 
 namespace ScalewayPoc.Emulators.Triggers;
 
-/// <summary>The queue whose messages are delivered.</summary>
 sealed class TriggerQueue : IDisposable
 {
     static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
@@ -18,10 +17,8 @@ sealed class TriggerQueue : IDisposable
     TriggerQueue(AmazonSQSClient client, SqsConnection connection) =>
         (_client, _url, Name) = (client, connection.QueueUrl.ToString(), connection.QueueName);
 
-    /// <summary>Name of the queue.</summary>
     public string Name { get; }
 
-    /// <summary>Whether messages are delivered in their order.</summary>
     public bool IsFifo => Name.EndsWith(".fifo", StringComparison.Ordinal);
 
     /// <summary>When a message that was not deleted comes again.</summary>
@@ -63,7 +60,6 @@ sealed class TriggerQueue : IDisposable
         return response.Messages ?? [];
     }
 
-    /// <summary>Deletes a message that has been delivered.</summary>
     public Task DeleteAsync(Message message, CancellationToken cancellation) =>
         _client.DeleteMessageAsync(_url, message.ReceiptHandle, cancellation);
 

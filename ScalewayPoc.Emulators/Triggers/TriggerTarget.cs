@@ -3,7 +3,6 @@ using System.Text;
 
 namespace ScalewayPoc.Emulators.Triggers;
 
-/// <summary>The container that messages are posted to.</summary>
 sealed class TriggerTarget : IDisposable
 {
     readonly Uri _address;
@@ -59,11 +58,7 @@ sealed class TriggerTarget : IDisposable
     public void Dispose() => _http.Dispose();
 }
 
-/// <summary>Outcome of a request.</summary>
-/// <param name="Failure">Reason for a retry; null for success.</param>
-/// <param name="IsReached">Whether the target answered.</param>
 readonly record struct TriggerAnswer(string? Failure, bool IsReached)
 {
-    /// <summary>2xx.</summary>
     public static TriggerAnswer Done { get; } = new(null, IsReached: true);
 }

@@ -2,10 +2,6 @@ using System.Globalization;
 
 namespace Aspire.Hosting.Scaleway.Deployment;
 
-/// <summary>A change with its risk.</summary>
-/// <param name="Change">The change.</param>
-/// <param name="Risk">The highest risk of the rules that match.</param>
-/// <param name="Reason">Their reasons; empty for a safe change.</param>
 sealed record ClassifiedChange(PlannedChange Change, ChangeRisk Risk, string Reason);
 
 /// <summary>A plan with the risk of each change.</summary>
@@ -13,7 +9,6 @@ sealed record ClassifiedChange(PlannedChange Change, ChangeRisk Risk, string Rea
 /// <param name="Notes">Warnings about no single change: failed checks.</param>
 sealed record ClassifiedPlan(IReadOnlyList<ClassifiedChange> Changes, IReadOnlyList<string> Notes)
 {
-    /// <summary>Changes that need to be allowed.</summary>
     public IEnumerable<ClassifiedChange> Blocked => Of(ChangeRisk.Blocked);
 
     /// <summary>Applies <see cref="PlanRules"/>.</summary>
@@ -25,7 +20,6 @@ sealed record ClassifiedPlan(IReadOnlyList<ClassifiedChange> Changes, IReadOnlyL
             plan.FailedChecks);
     }
 
-    /// <summary>Changes of one risk.</summary>
     public IEnumerable<ClassifiedChange> Of(ChangeRisk risk) => Changes.Where(change => change.Risk == risk);
 
     /// <summary>Number of changes by kind, such as "2 create, 1 update".</summary>
@@ -33,7 +27,6 @@ sealed record ClassifiedPlan(IReadOnlyList<ClassifiedChange> Changes, IReadOnlyL
         .GroupBy(change => change.Change.Kind).OrderBy(group => group.Key)
         .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {Name(group.Key)}")));
 
-    /// <summary>A kind as it is shown.</summary>
     public static string Name(ChangeKind kind) => kind.ToString().ToLowerInvariant();
 
     static ClassifiedChange Classify(PlannedChange change, IEnumerable<PlannedChange> drift)

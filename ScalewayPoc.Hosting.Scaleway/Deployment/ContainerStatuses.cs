@@ -16,9 +16,6 @@ sealed class ContainerStatuses(Tofu tofu, TimeSpan interval)
     // Every other status is on the way to one of these.
     static readonly string[] Final = ["ready", "error", "locked"];
 
-    /// <summary>Waits.</summary>
-    /// <param name="variables">Arguments of a plan.</param>
-    /// <param name="stop">Ends the wait.</param>
     /// <exception cref="ScalewayPublishException">A container does not run; one sentence for each.</exception>
     public async Task CheckAsync(IReadOnlyList<string> variables, CancellationToken stop)
     {

@@ -11,14 +11,10 @@ sealed class Deployment(Tofu tofu, string directory, IReadOnlyList<string> varia
     /// <summary>Exit code of a step whose plan needs to be allowed; other failures are 1.</summary>
     public const int BlockedExitCode = 2;
 
-    /// <summary>OpenTofu.</summary>
     public Tofu Tofu => tofu;
 
-    /// <summary>Arguments of every plan.</summary>
     public IReadOnlyList<string> Variables => variables;
 
-    /// <summary>Plans and applies.</summary>
-    /// <param name="arguments">Further arguments of the plan.</param>
     /// <exception cref="ScalewayPublishException">The plan is blocked.</exception>
     public Task ApplyAsync(IReadOnlyList<string> arguments) => PlanAsync(arguments, (_, file) => tofu.ApplyAsync(file, stop));
 

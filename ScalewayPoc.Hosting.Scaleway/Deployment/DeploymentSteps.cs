@@ -74,21 +74,19 @@ static class DeploymentSteps
         });
     }
 
-    /// <summary>OpenTofu for the environment of this run.</summary>
     public static Tofu Open(ScalewayEnvironmentResource environment, PipelineStepContext context) => Open(environment, context, Target(environment, context));
 
     static Tofu Open(ScalewayEnvironmentResource environment, PipelineStepContext context, DeploymentTarget target) => new(
         Settings(context)["Scaleway:Tofu"] ?? "tofu", environment.IacDirectory, target, line => context.Logger.LogInformation("{Line}", line));
 
-    /// <summary>Initializes OpenTofu for the published manifest.</summary>
     static async Task<Deployment> OpenAsync(ScalewayEnvironmentResource environment, PipelineStepContext context)
     {
         var directory = ScalewayStep.OutputDirectory(context);
         var target = Target(environment, context);
-        DeploymentChecks.CheckOrganization(target);
+        target.CheckOrganization();
         var tofu = Open(environment, context, target);
         await tofu.InitAsync(context.CancellationToken);
-        DeploymentChecks.CheckRegion(target, await tofu.OutputsAsync(context.CancellationToken));
+        target.CheckRegion(await tofu.OutputsAsync(context.CancellationToken));
         return new(tofu, directory, [.. ManifestArguments(directory), .. ForwarderArgument(environment, directory), Unprotected], Allowed(context), context.CancellationToken);
     }
 

@@ -24,21 +24,15 @@ sealed partial class DeploymentTarget
         Name = name;
     }
 
-    /// <summary>Name of the environment; null without one.</summary>
     public string? Name { get; }
 
-    /// <summary>Arguments of <c>tofu init</c>.</summary>
     public IReadOnlyList<string> InitArguments => _folder is null ? [] : [$"-backend-config={Path.Combine(_folder, BackendFile)}"];
 
-    /// <summary>Arguments of <c>tofu plan</c>.</summary>
     public IReadOnlyList<string> VariableArguments => _folder is null ? [] : [$"-var-file={VariablesFile(_folder)}"];
 
     /// <summary>Folder of OpenTofu's own files, below the configuration: each environment has another backend.</summary>
     public string? DataDirectory => Name is null ? null : Path.Combine(".terraform", Environments, Name);
 
-    /// <summary>Finds the environment.</summary>
-    /// <param name="directory">Folder of the configuration.</param>
-    /// <param name="environment">Name from the command line or the host.</param>
     /// <exception cref="ScalewayPublishException">There is no such environment, or it shares its project with another.</exception>
     public static DeploymentTarget Find(string directory, string environment)
     {
@@ -66,6 +60,36 @@ sealed partial class DeploymentTarget
             .Select(file => Read(file, name))
             .Prepend(Environment.GetEnvironmentVariable($"TF_VAR_{name}"))
             .LastOrDefault(value => !string.IsNullOrEmpty(value));
+    }
+
+    /// <summary>Refuses a deployment without an organization: the provider would send an empty id with every IAM application.</summary>
+    public void CheckOrganization()
+    {
+        const string Organization = "SCW_DEFAULT_ORGANIZATION_ID";
+        if (IsSet(SiteBucket.AccessVariable) && !IsSet(Organization) && Variable("organization_id") is null && !IsInConfigurationFile())
+        {
+            throw new ScalewayPublishException($"No organization is given, and IAM applications belong to one: set organization_id in the variables, or {Organization}.");
+        }
+
+        static bool IsSet(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 };
+
+        static bool IsInConfigurationFile()
+        {
+            var file = Environment.GetEnvironmentVariable("SCW_CONFIG_PATH") is { Length: > 0 } path
+                ? path
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config", "scw", "config.yaml");
+            return File.Exists(file) && File.ReadLines(file).Any(line => line.TrimStart().StartsWith("default_organization_id:", StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>Refuses a change of region, which the provider cannot plan.</summary>
+    public void CheckRegion(IReadOnlyDictionary<string, string> outputs)
+    {
+        var region = Variable("region") ?? "fr-par";
+        if (outputs.GetValueOrDefault("bucket_region") is { } deployed && deployed != region)
+        {
+            throw new ScalewayPublishException($"The deployment is in region {deployed} and cannot move to {region}: make an environment with a project of its own for {region}, or destroy this one first.");
+        }
     }
 
     void CheckFiles(string folder)

@@ -5,7 +5,6 @@ namespace Aspire.Hosting.Scaleway.Deployment;
 /// <summary>A classified plan for its readers. It has addresses and reasons, and no values.</summary>
 static class PlanReport
 {
-    /// <summary>File of the report in the output folder.</summary>
     public const string FileName = "plan.md";
 
     /// <summary>Lines for a terminal: what is blocked and warned about one by one, what is safe as a sum.</summary>

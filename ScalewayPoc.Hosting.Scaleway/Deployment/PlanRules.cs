@@ -2,7 +2,6 @@ using Aspire.Hosting.Scaleway.Validation;
 
 namespace Aspire.Hosting.Scaleway.Deployment;
 
-/// <summary>Whether a change is applied.</summary>
 enum ChangeRisk
 {
     /// <summary>Applied.</summary>
@@ -15,11 +14,6 @@ enum ChangeRisk
     Blocked,
 }
 
-/// <summary>A row of the table: changes of these types that meet the condition have this risk.</summary>
-/// <param name="Risk">The risk.</param>
-/// <param name="Types">Types of resources; none for all.</param>
-/// <param name="Applies">The condition.</param>
-/// <param name="Reason">Shown to the reader.</param>
 sealed record PlanRule(ChangeRisk Risk, string[] Types, Func<PlannedChange, bool> Applies, string Reason);
 
 /// <summary>

@@ -3,7 +3,6 @@ using System.Text.Json;
 
 namespace Aspire.Hosting.Scaleway.Deployment;
 
-/// <summary>What OpenTofu does to an object.</summary>
 enum ChangeKind
 {
     Create,
@@ -15,13 +14,7 @@ enum ChangeKind
     Forget,
 }
 
-/// <summary>A change of one object in a plan.</summary>
-/// <param name="Address">Address of the resource instance.</param>
-/// <param name="Type">Type of the resource.</param>
-/// <param name="Kind">What is done to it.</param>
-/// <param name="Before">Attributes before; null for an object that is created.</param>
-/// <param name="After">Attributes after, without those that are known only once it is applied.</param>
-/// <param name="ReplacedFor">Attributes that cannot be changed in place.</param>
+/// <summary>A change of one object. After lacks the attributes that are known only once it is applied.</summary>
 sealed record PlannedChange(string Address, string Type, ChangeKind Kind, JsonElement Before, JsonElement After, IReadOnlyList<string> ReplacedFor)
 {
     /// <summary>True when the object with its content goes.</summary>
@@ -31,17 +24,14 @@ sealed record PlannedChange(string Address, string Type, ChangeKind Kind, JsonEl
     public bool Changes(string attribute) =>
         Kind is ChangeKind.Update or ChangeKind.Replace && !Equal(Value(Before, attribute), Value(After, attribute));
 
-    /// <summary>True when an existing object gets this value.</summary>
     public bool Sets(string attribute, string value) => Changes(attribute) && Text(After, attribute) == value;
 
-    /// <summary>True when a number becomes smaller.</summary>
     public bool Lowers(string attribute) =>
         Changes(attribute)
         && decimal.TryParse(Text(Before, attribute), CultureInfo.InvariantCulture, out var before)
         && decimal.TryParse(Text(After, attribute), CultureInfo.InvariantCulture, out var after)
         && after < before;
 
-    /// <summary>Names of the attributes whose values differ.</summary>
     public IEnumerable<string> ChangedAttributes => Before.ValueKind != JsonValueKind.Object || After.ValueKind != JsonValueKind.Object
         ? []
         : Before.EnumerateObject().Select(attribute => attribute.Name).Where(name => !Equal(Value(Before, name), Value(After, name)));
@@ -52,7 +42,6 @@ sealed record PlannedChange(string Address, string Type, ChangeKind Kind, JsonEl
         && Equal(Value(drift.Before, attribute), Value(After, attribute))
         && Equal(Value(drift.After, attribute), Value(Before, attribute));
 
-    /// <summary>A scalar attribute as text.</summary>
     public static string? Text(JsonElement attributes, string name) => Value(attributes, name)?.ToString();
 
     static JsonElement? Value(JsonElement attributes, string name) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Aspire.Hosting.Scaleway.Manifest;
 using Aspire.Hosting.Scaleway.Validation;
 
 namespace Aspire.Hosting.Scaleway.Deployment;
@@ -38,7 +39,7 @@ static class SecretValues
     {
         try
         {
-            return string.IsNullOrEmpty(json) ? [] : JsonSerializer.Deserialize(json, SecretsJsonContext.Default.DictionaryStringString) ?? [];
+            return string.IsNullOrEmpty(json) ? [] : JsonSerializer.Deserialize(json, ManifestJsonContext.Default.DictionaryStringString) ?? [];
         }
         catch (JsonException)
         {
@@ -47,6 +48,3 @@ static class SecretValues
         }
     }
 }
-
-[System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, string>))]
-sealed partial class SecretsJsonContext : System.Text.Json.Serialization.JsonSerializerContext;

@@ -13,6 +13,10 @@ namespace Aspire.Hosting.Scaleway.Deployment;
 /// </summary>
 sealed class SiteBucket : IDisposable
 {
+    // OpenTofu uses them too.
+    public const string AccessVariable = "SCW_ACCESS_KEY";
+    public const string SecretVariable = "SCW_SECRET_KEY";
+
     const string Hash = "sha256";
     const string ReplacedAt = "replaced-at";
 
@@ -37,12 +41,21 @@ sealed class SiteBucket : IDisposable
         });
     }
 
+    /// <exception cref="ScalewayPublishException">A variable is not set.</exception>
+    public static AWSCredentials ReadKeys()
+    {
+        return new BasicAWSCredentials(Read(AccessVariable), Read(SecretVariable));
+
+        static string Read(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value
+            ? value
+            : throw new ScalewayPublishException($"{variable} is not set: uploading the site needs an API key of the deployer in {AccessVariable} and {SecretVariable}.");
+    }
+
     /// <summary>A stored object.</summary>
     /// <param name="File">Headers and hash.</param>
     /// <param name="ReplacedAt">Time of the deployment that replaced it; null for an object in use.</param>
     public sealed record Stored(SiteFileManifest File, DateTimeOffset? ReplacedAt);
 
-    /// <summary>The keys of all objects.</summary>
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken stop) => RequestAsync<IReadOnlyList<string>>("listing it", async () =>
     {
         var keys = new List<string>();
@@ -54,7 +67,6 @@ sealed class SiteBucket : IDisposable
         return keys;
     });
 
-    /// <summary>Headers, hash and state of an object.</summary>
     public Task<Stored> ReadAsync(string key, CancellationToken stop) => RequestAsync($"reading {key}", async () =>
     {
         var answer = await _client.GetObjectMetadataAsync(_bucket, key, stop);
@@ -68,7 +80,6 @@ sealed class SiteBucket : IDisposable
         return new Stored(file, replaced);
     });
 
-    /// <summary>Uploads a file.</summary>
     public Task WriteAsync(string key, string path, SiteFileManifest file, CancellationToken stop) => RequestAsync($"uploading {key}", () =>
     {
         var request = Request(key, file);
@@ -122,7 +133,7 @@ sealed class SiteBucket : IDisposable
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Forbidden)
         {
             throw new ScalewayPublishException(
-                $"The bucket {_bucket} refuses the keys in {SiteKeys.AccessVariable} and {SiteKeys.SecretVariable} ({e.ErrorCode}, {what}): they must be valid, and those of the deployer in the bucket's policy.");
+                $"The bucket {_bucket} refuses the keys in {AccessVariable} and {SecretVariable} ({e.ErrorCode}, {what}): they must be valid, and those of the deployer in the bucket's policy.");
         }
         catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException)
         {

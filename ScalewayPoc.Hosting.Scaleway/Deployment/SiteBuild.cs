@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using Aspire.Hosting.Pipelines;
 using Aspire.Hosting.Scaleway.Manifest;
 
@@ -10,8 +9,6 @@ namespace Aspire.Hosting.Scaleway.Deployment;
 /// </summary>
 static class SiteBuild
 {
-    static string Npm => OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
-
     public static PipelineStep Step(string name, string folder, ScalewayEnvironmentResource environment)
     {
         var build = ScalewayStep.Create($"build-{name}", $"Builds the site {name} with npm.", context => RunAsync(name, folder, context));
@@ -30,25 +27,11 @@ static class SiteBuild
         SiteFiles.Write(ModelReader.Read(context.Model).Sites.Single(site => site.Name == name), ScalewayStep.OutputDirectory(context));
     }
 
-    static async Task NpmAsync(string name, string folder, string[] arguments, PipelineStepContext context)
-    {
-        var line = $"npm {string.Join(' ', arguments)}";
-        int exitCode;
-        try
-        {
-            exitCode = await ProcessRunner.RunAsync(Npm, arguments, folder, ScalewayStep.Log(context), ScalewayStep.Log(context), context.CancellationToken);
-        }
-        catch (Win32Exception)
-        {
-            throw new ScalewayPublishException($"{name}: {line} cannot be started in {folder}. Install Node.js (https://nodejs.org), or name a built site with --Scaleway:SiteFolder=PATH.");
-        }
-        if (exitCode != 0)
-        {
-            throw new ScalewayPublishException($"{name}: {line} ended with exit code {exitCode}; the output above has the cause.");
-        }
-    }
+    static Task NpmAsync(string name, string folder, string[] arguments, PipelineStepContext context) => ProcessRunner.RunAsync(
+        $"{name}: npm {string.Join(' ', arguments)}", OperatingSystem.IsWindows() ? "npm.cmd" : "npm", arguments, folder,
+        "Install Node.js (https://nodejs.org), or name a built site with --Scaleway:SiteFolder=PATH.",
+        ScalewayStep.Log(context), ScalewayStep.Log(context), context.CancellationToken);
 
-    /// <summary>Whether the installed packages are those of the lock file.</summary>
     static bool ArePackagesInstalled(string folder)
     {
         var installed = new FileInfo(Path.Combine(folder, "node_modules", ".package-lock.json"));

@@ -4,7 +4,6 @@ using Aspire.Hosting.Scaleway.Manifest;
 
 namespace Aspire.Hosting.Scaleway.Deployment;
 
-/// <summary>The step <c>upload-site</c>.</summary>
 static class SiteSteps
 {
     /// <summary>Fails before the deployment when the upload would fail after it.</summary>
@@ -16,11 +15,10 @@ static class SiteSteps
             {
                 throw new ScalewayPublishException($"{site.Name}: {site.Options.IndexDocument} does not exist in {site.Folder}. Build the site, or name a built one with --Scaleway:SiteFolder=PATH.");
             }
-            SiteKeys.Read();
+            SiteBucket.ReadKeys();
         }
     }
 
-    /// <summary>Uploads the published files to the bucket of the deployment.</summary>
     public static async Task UploadAsync(ScalewayEnvironmentResource environment, PipelineStepContext context)
     {
         if (ModelReader.Read(context.Model).Sites is not [var site])
@@ -30,7 +28,7 @@ static class SiteSteps
         var directory = ScalewayStep.OutputDirectory(context);
         var outputs = await DeploymentSteps.Open(environment, context).OutputsAsync(context.CancellationToken);
         var (name, region, endpoint) = (Output("bucket"), Output("bucket_region"), Output("bucket_endpoint"));
-        using var bucket = new SiteBucket(name, region, endpoint, SiteKeys.Read());
+        using var bucket = new SiteBucket(name, region, endpoint, SiteBucket.ReadKeys());
         var done = await new SiteUpload(bucket, TimeProvider.System).RunAsync(
             SiteFiles.ReadList(site.Name, directory), SiteFiles.Folder(directory), site.Options.IndexDocument, context.CancellationToken);
         context.Logger.LogInformation(

@@ -20,14 +20,8 @@ sealed class SiteUpload(SiteBucket bucket, TimeProvider time)
 
     const int MaxParallel = 4;
 
-    /// <summary>Keys by what was done.</summary>
     public sealed record Result(IReadOnlyCollection<string> Uploaded, int Unchanged, IReadOnlyCollection<string> Kept, IReadOnlyCollection<string> Deleted);
 
-    /// <summary>Uploads changed files and deletes unlisted objects.</summary>
-    /// <param name="files">Files by path, which is their key.</param>
-    /// <param name="folder">Folder of the files.</param>
-    /// <param name="indexDocument">The page that references the other files.</param>
-    /// <param name="stop">Cancels the upload.</param>
     public async Task<Result> RunAsync(IReadOnlyDictionary<string, SiteFileManifest> files, string folder, string indexDocument, CancellationToken stop)
     {
         var stored = await ReadAsync(stop);

@@ -1,14 +1,8 @@
-using System.ComponentModel;
 using System.Text;
 using System.Text.Json;
 
 namespace Aspire.Hosting.Scaleway.Deployment;
 
-/// <summary>OpenTofu in the folder of the configuration.</summary>
-/// <param name="program">Path of the program, or its name on the PATH.</param>
-/// <param name="directory">The folder.</param>
-/// <param name="target">Variables and state.</param>
-/// <param name="log">Gets each line of output as it comes.</param>
 sealed class Tofu(string program, string directory, DeploymentTarget target, Action<string> log)
 {
     Dictionary<string, string?> Variables => new(StringComparer.Ordinal)
@@ -25,7 +19,6 @@ sealed class Tofu(string program, string directory, DeploymentTarget target, Act
     public Task PlanAsync(IReadOnlyList<string> arguments, string file, CancellationToken stop) =>
         RunAsync(["plan", "-input=false", .. target.VariableArguments, .. arguments, $"-out={file}"], stop);
 
-    /// <summary>Reads a plan.</summary>
     public async Task<DeploymentPlan> ShowAsync(string file, CancellationToken stop) =>
         DeploymentPlan.Read(await CaptureAsync(["show", "-json", file], stop));
 
@@ -65,24 +58,10 @@ sealed class Tofu(string program, string directory, DeploymentTarget target, Act
         return output.ToString();
     }
 
-    async Task RunAsync(string[] arguments, Action<string> onOutput, CancellationToken stop)
-    {
-        if (!Directory.Exists(directory))
-        {
-            throw new ScalewayPublishException($"The folder {directory} does not exist. It must contain the OpenTofu configuration.");
-        }
-        int exitCode;
-        try
-        {
-            exitCode = await ProcessRunner.RunAsync(program, arguments, directory, onOutput, log, stop, Variables);
-        }
-        catch (Win32Exception)
-        {
-            throw new ScalewayPublishException($"OpenTofu cannot be started: there is no program {program} on the PATH. Install it (https://opentofu.org/docs/intro/install/) or name it with --Scaleway:Tofu=PATH.");
-        }
-        if (exitCode != 0)
-        {
-            throw new ScalewayPublishException($"tofu {arguments[0]} ended with exit code {exitCode}; the output above has the cause.");
-        }
-    }
+    Task RunAsync(string[] arguments, Action<string> onOutput, CancellationToken stop) => Directory.Exists(directory)
+        ? ProcessRunner.RunAsync(
+            $"tofu {arguments[0]}", program, arguments, directory,
+            $"There is no program {program} on the PATH. Install OpenTofu (https://opentofu.org/docs/intro/install/) or name it with --Scaleway:Tofu=PATH.",
+            onOutput, log, stop, Variables)
+        : throw new ScalewayPublishException($"The folder {directory} does not exist. It must contain the OpenTofu configuration.");
 }

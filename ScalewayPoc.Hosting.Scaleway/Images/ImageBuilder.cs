@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Aspire.Hosting.Scaleway.Images;
 
 /// <summary>
@@ -15,7 +19,6 @@ sealed class ImageBuilder(string project, string name, string? baseImage, Action
     // The unprivileged user of the .NET base images, as a number: the platform cannot resolve a name before start.
     const string UnprivilegedUser = "1654";
 
-    /// <summary>Builds the program and returns the tag of its content.</summary>
     public async Task<string> TagAsync(CancellationToken stop)
     {
         var folder = Directory.CreateTempSubdirectory("image-");
@@ -30,11 +33,6 @@ sealed class ImageBuilder(string project, string name, string? baseImage, Action
         }
     }
 
-    /// <summary>Pushes the image and returns its digest in the registry.</summary>
-    /// <param name="tag">Tag of the image.</param>
-    /// <param name="registry">Address of the registry, with the namespace that all images are in.</param>
-    /// <param name="secretKey">Scaleway API secret key; null for the credentials of <c>docker login</c>.</param>
-    /// <param name="stop">Cancels the push.</param>
     public async Task<string> PushAsync(string tag, string registry, string? secretKey, CancellationToken stop)
     {
         var (host, space) = registry.Split('/', 2) is [var first, var rest] ? (first, rest + "/") : (registry, "");
@@ -75,12 +73,31 @@ sealed class ImageBuilder(string project, string name, string? baseImage, Action
         baseImage is null ? $"-p:ContainerFamily={Family}" : $"-p:ContainerBaseImage={baseImage}",
     ];
 
-    async Task RunAsync(string[] arguments, Dictionary<string, string?> environment, CancellationToken stop)
+    Task RunAsync(string[] arguments, Dictionary<string, string?> environment, CancellationToken stop) => ProcessRunner.RunAsync(
+        $"{name}: dotnet publish", "dotnet", arguments, Path.GetDirectoryName(project)!, "Install the .NET SDK.", log, log, stop, environment);
+}
+
+/// <summary>Tags an image by its content: the same content has the same tag on every machine.</summary>
+static class ContentTag
+{
+    const int Length = 20;
+
+    /// <summary>First 20 hexadecimal digits of the SHA-256 over the base image and each file's path, size and bytes.</summary>
+    public static string Of(string directory, string baseImage)
     {
-        var exitCode = await ProcessRunner.RunAsync("dotnet", arguments, Path.GetDirectoryName(project)!, log, log, stop, environment);
-        if (exitCode != 0)
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, baseImage);
+        var files = Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
+            .Select(file => (Path: file, Name: Path.GetRelativePath(directory, file).Replace(Path.DirectorySeparatorChar, '/')))
+            .OrderBy(file => file.Name, StringComparer.Ordinal);
+        foreach (var (path, name) in files)
         {
-            throw new ScalewayPublishException($"{name}: dotnet publish ended with exit code {exitCode}; the output above has the cause.");
+            var content = File.ReadAllBytes(path);
+            Append(hash, string.Create(CultureInfo.InvariantCulture, $"\n{name}\n{content.Length}\n"));
+            hash.AppendData(content);
         }
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..Length];
     }
+
+    static void Append(IncrementalHash hash, string text) => hash.AppendData(Encoding.UTF8.GetBytes(text));
 }

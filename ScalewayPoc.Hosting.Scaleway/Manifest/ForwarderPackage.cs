@@ -16,7 +16,6 @@ static class ForwarderPackage
     // The first time that the format has.
     static readonly DateTimeOffset Time = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Writes the package in place of an earlier one.</summary>
     public static void Write(string path)
     {
         var assembly = typeof(ForwarderPackage).Assembly;

@@ -44,10 +44,6 @@ static partial class HandOver
         ("SCW_DEFAULT_ORGANIZATION_ID", "Organization of the project, which owns the IAM applications."),
     ];
 
-    /// <summary>Writes the files into a folder.</summary>
-    /// <param name="iacDirectory">Folder of the OpenTofu configuration.</param>
-    /// <param name="manifest">The manifest, whose values need no person.</param>
-    /// <param name="directory">Folder to write to.</param>
     /// <exception cref="ScalewayPublishException">The folder of the configuration does not exist.</exception>
     public static void Write(string iacDirectory, ManifestDocument manifest, string directory)
     {

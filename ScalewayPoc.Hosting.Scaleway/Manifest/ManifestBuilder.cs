@@ -1,6 +1,5 @@
 namespace Aspire.Hosting.Scaleway.Manifest;
 
-/// <summary>Turns a valid model into the manifest.</summary>
 static class ManifestBuilder
 {
     public static ManifestDocument Build(ScalewayModel model) => new()

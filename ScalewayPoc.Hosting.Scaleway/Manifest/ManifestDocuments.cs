@@ -200,4 +200,5 @@ sealed record SiteFileManifest
 [JsonSerializable(typeof(ManifestDocument))]
 [JsonSerializable(typeof(ImagesDocument))]
 [JsonSerializable(typeof(SiteDocument))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 sealed partial class ManifestJsonContext : JsonSerializerContext;

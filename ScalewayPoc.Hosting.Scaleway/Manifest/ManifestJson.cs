@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Json.Serialization;
+using System.Text.Json;
 
 namespace Aspire.Hosting.Scaleway.Manifest;
 
@@ -47,4 +49,34 @@ static class ManifestJson
             .Select(property => KeyValuePair.Create(property.Key, Sort(property.Value)))),
         _ => node?.DeepClone(),
     };
+}
+
+static class ManifestFiles
+{
+    public const string Manifest = "scaleway.auto.tfvars.json";
+    public const string Images = "images.auto.tfvars.json";
+    public const string Schema = "scaleway.schema.json";
+    public const string Forwarder = "forwarder.zip";
+    public const string SiteFolder = "site";
+
+    public static string Site(string name) => $"{name}.site.json";
+}
+
+/// <summary>Writes a time as a number of seconds.</summary>
+sealed class SecondsConverter : JsonConverter<TimeSpan>
+{
+    public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        TimeSpan.FromSeconds(reader.GetDouble());
+
+    public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteNumberValue(value.TotalSeconds);
+}
+
+/// <summary>Writes a time as seconds with a unit, <c>10s</c>, as the provider's probes expect it.</summary>
+sealed class DurationConverter : JsonConverter<TimeSpan>
+{
+    public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        TimeSpan.FromSeconds(double.Parse(reader.GetString()!.TrimEnd('s'), CultureInfo.InvariantCulture));
+
+    public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(string.Create(CultureInfo.InvariantCulture, $"{value.TotalSeconds}s"));
 }

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 
 namespace Aspire.Hosting.Scaleway.Manifest;
 
-/// <summary>The files of a static site, and their copy in the output folder.</summary>
 static class SiteFiles
 {
     /// <summary>Copies the files of a site and writes their list. A folder that does not exist is a site without files.</summary>
@@ -25,7 +24,6 @@ static class SiteFiles
             ManifestJsonContext.Default.SiteDocument);
     }
 
-    /// <summary>Replaces the copy in one folder by that of another.</summary>
     public static void Move(string source, string directory)
     {
         if (Directory.Exists(Folder(directory)))
@@ -38,10 +36,8 @@ static class SiteFiles
         }
     }
 
-    /// <summary>Folder of the copy.</summary>
     public static string Folder(string directory) => Path.Combine(directory, ManifestFiles.SiteFolder);
 
-    /// <summary>The list that was written.</summary>
     /// <exception cref="ScalewayPublishException">It does not exist or is not valid.</exception>
     public static IReadOnlyDictionary<string, SiteFileManifest> ReadList(string name, string directory)
     {

@@ -3,7 +3,6 @@ namespace Aspire.Hosting.Scaleway.Manifest;
 /// <summary>The response headers of a file of the site. Object Storage returns the headers of the upload.</summary>
 static class SiteHeaders
 {
-    /// <summary>Cache-Control of a file whose content never changes.</summary>
     public const string Immutable = "public, max-age=31536000, immutable";
 
     /// <summary>Cache-Control of every other file: cached, but revalidated each time.</summary>
@@ -33,12 +32,8 @@ static class SiteHeaders
         [".xml"] = "application/xml",
     };
 
-    /// <summary><c>Content-Type</c> of a file.</summary>
-    /// <param name="path">Path below the site's folder, with forward slashes and none at its beginning.</param>
     public static string ContentType(string path) => ContentTypes.GetValueOrDefault(Path.GetExtension(path), "application/octet-stream");
 
-    /// <summary><c>Cache-Control</c> of a file.</summary>
-    /// <param name="path">Path below the site's folder, with forward slashes and none at its beginning.</param>
     public static string CacheControl(string path) =>
         path.StartsWith(HashedFolder, StringComparison.Ordinal) ? Immutable : Revalidated;
 }

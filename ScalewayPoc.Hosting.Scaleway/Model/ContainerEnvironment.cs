@@ -3,10 +3,8 @@ namespace Aspire.Hosting.Scaleway;
 /// <summary>The variables of a container, by kind of value.</summary>
 sealed class ContainerEnvironment
 {
-    /// <summary>Plain values.</summary>
     public SortedDictionary<string, string> Literals { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Properties of deployed resources.</summary>
     public SortedDictionary<string, ResourceReference> References { get; } = new(StringComparer.Ordinal);
 
     /// <summary>OTLP settings of Cockpit, the same for every container.</summary>
@@ -22,7 +20,6 @@ sealed class ContainerEnvironment
         ((IEnumerable<IEnumerable<string>>)[Literals.Keys, References.Keys, Telemetry.Keys, Secrets.Keys, Unresolved.Keys])
         .SelectMany(names => names).Distinct(StringComparer.Ordinal);
 
-    /// <summary>Removes a variable of any kind.</summary>
     public void Remove(string name)
     {
         Literals.Remove(name);
@@ -33,5 +30,14 @@ sealed class ContainerEnvironment
     }
 }
 
-/// <summary>One property of one resource.</summary>
 sealed record ResourceReference(IResource Resource, ScalewayProperty Property);
+
+sealed class ScalewayContainerResource(IResource source, ScalewayContainerOptions options, ContainerEnvironment environment)
+    : Resource(source.Name)
+{
+    public IResource Source => source;
+
+    public ScalewayContainerOptions Options => options;
+
+    public ContainerEnvironment Environment => environment;
+}

@@ -26,7 +26,6 @@ sealed record ScalewayModel
         public string Name => Container.Name;
     }
 
-    /// <summary>A queue.</summary>
     public sealed record Queue(IResource Resource, ScalewayQueueOptions Options)
     {
         static readonly TimeSpan DefaultVisibilityTimeout = TimeSpan.FromSeconds(30);
@@ -43,13 +42,11 @@ sealed record ScalewayModel
         public int MaxReceiveCount => (Resource as IQueueResource)?.MaxReceiveCount ?? 0;
     }
 
-    /// <summary>A Redis cluster.</summary>
     public sealed record Store(IResource Resource, ManagedRedisOptions Options)
     {
         public string Name => Resource.Name;
     }
 
-    /// <summary>A database.</summary>
     public sealed record Database(IResource Resource, ServerlessSqlOptions Options)
     {
         public string Name => Resource.Name;
@@ -60,7 +57,6 @@ sealed record ScalewayModel
     /// <summary>A static site and the folder of its built files.</summary>
     public sealed record Site(string Name, string Folder, StaticSiteOptions Options);
 
-    /// <summary>A container with an edge route.</summary>
     public sealed record Route(string Container, EdgeRouteOptions Options);
 
     public Queue? FindQueue(IResource resource) => Queues.FirstOrDefault(queue => queue.Resource == resource);

@@ -212,7 +212,7 @@ public sealed class DeploymentTests : IDisposable
         var missing = Path.Combine(_folder.Path, "no-tofu");
         var (exitCode, error) = await RunInProcess.RunAsync(ModelWithoutImages("deploy", $"--Scaleway:Tofu={missing}"));
         Assert.Equal(1, exitCode);
-        Assert.Contains($"there is no program {missing}", error, StringComparison.Ordinal);
+        Assert.Contains($"There is no program {missing}", error, StringComparison.Ordinal);
         Assert.Contains("https://opentofu.org/", error, StringComparison.Ordinal);
     }
 

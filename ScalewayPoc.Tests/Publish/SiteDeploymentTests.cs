@@ -11,7 +11,7 @@ public sealed class SiteDeploymentTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();
     readonly FakeTofu _tofu = new();
-    readonly string?[] _keys = [Environment.GetEnvironmentVariable(SiteKeys.AccessVariable), Environment.GetEnvironmentVariable(SiteKeys.SecretVariable)];
+    readonly string?[] _keys = [Environment.GetEnvironmentVariable(SiteBucket.AccessVariable), Environment.GetEnvironmentVariable(SiteBucket.SecretVariable)];
 
     public SiteDeploymentTests() => SetKeys(S3Process.Key, S3Process.Key);
 
@@ -135,8 +135,8 @@ public sealed class SiteDeploymentTests : IDisposable
 
     static void SetKeys(string? access, string? secret)
     {
-        Environment.SetEnvironmentVariable(SiteKeys.AccessVariable, access);
-        Environment.SetEnvironmentVariable(SiteKeys.SecretVariable, secret);
+        Environment.SetEnvironmentVariable(SiteBucket.AccessVariable, access);
+        Environment.SetEnvironmentVariable(SiteBucket.SecretVariable, secret);
         Environment.SetEnvironmentVariable("SCW_DEFAULT_ORGANIZATION_ID", access is null ? null : "99999999-9999-9999-9999-999999999999");
     }
 

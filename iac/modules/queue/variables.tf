@@ -35,11 +35,6 @@ variable "queues" {
 variable "credentials" {
   description = "Keys by name, with their permissions: publish, receive. Scaleway's queue keys hold for all queues of the project."
   type        = map(set(string))
-
-  validation {
-    condition     = alltrue([for permissions in values(var.credentials) : length(setsubtract(permissions, ["publish", "receive"])) == 0])
-    error_message = "A workload's queue keys may publish and receive; only tofu manages."
-  }
 }
 
 variable "protect_data" {
