@@ -30,6 +30,61 @@ public sealed partial class EventHandlerTests(TestServers servers) : IClassFixtu
         Assert.Equal(["c0=10", "c1=10", "c2=10"], await consumer.TotalsAsync());
     }
 
+    /// <summary>Each batch is repeated until it succeeds, as the queue delivers it, while its connections are cut or reset at any point.</summary>
+    [Fact]
+    public async Task While_connections_are_cut_every_event_is_handled_once()
+    {
+        var target = new NpgsqlConnectionStringBuilder(await servers.CreateDatabaseAsync());
+        await using var relay = new TcpRelay(target.Port);
+        target.Port = relay.Port;
+        await using var consumer = await ComposeAsync(Add, target.ConnectionString);
+        using var done = new CancellationTokenSource();
+
+        var chaos = Task.Run(async () =>
+        {
+            var random = new Random(17);
+            for (; !done.IsCancellationRequested; await Task.Delay(random.Next(5, 40)))
+            {
+                if (random.Next(2) == 0)
+                {
+                    relay.Cut();
+                }
+                else
+                {
+                    relay.Reset();
+                }
+            }
+        });
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(receiver => Task.Run(async () =>
+        {
+            for (var batch = 0; batch < 40; batch++)
+            {
+                IncomingEvent[] events = [.. Enumerable.Range(0, 5).Select(i => Order($"{receiver}-{batch}-{i}", $"c{receiver}", 1))];
+                while (!await TryAppendAsync(events))
+                {
+                }
+            }
+        })));
+        await done.CancelAsync();
+        await chaos;
+
+        Assert.Equal(Enumerable.Range(0, 8).Select(receiver => $"c{receiver}=200"), await consumer.TotalsAsync());
+        Assert.Equal(1600, (await consumer.RecordedAsync()).Length);
+
+        async Task<bool> TryAppendAsync(IncomingEvent[] events)
+        {
+            try
+            {
+                Assert.Empty((await consumer.Writer.AppendAsync(events, default)).Refused);
+                return true;
+            }
+            catch (EventLogUnavailableException)
+            {
+                return false;
+            }
+        }
+    }
+
     [Fact]
     public async Task An_event_whose_handler_fails_is_refused_without_effect_and_is_handled_once_it_succeeds()
     {
@@ -91,10 +146,10 @@ public sealed partial class EventHandlerTests(TestServers servers) : IClassFixtu
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    async Task<Composed> ComposeAsync(Func<OrderPlaced, EventTransaction, CancellationToken, Task> handle)
+    async Task<Composed> ComposeAsync(Func<OrderPlaced, EventTransaction, CancellationToken, Task> handle, string? connectionString = null)
     {
         var builder = WebApplication.CreateBuilder();
-        builder.Configuration["ConnectionStrings:events"] = await servers.CreateDatabaseAsync();
+        builder.Configuration["ConnectionStrings:events"] = connectionString ?? await servers.CreateDatabaseAsync();
         builder.AddServiceDefaults();
         builder.AddEventLog();
         builder.AddEventHandler("order.placed", OrderJsonContext.Default.OrderPlaced, handle);
