@@ -61,6 +61,11 @@ static class ApiDocument
         {
             problem["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Trace of the request, in traces and logs." };
         }
+        // The framework leaves out that the items of a list may be null.
+        if (document.Components?.Schemas?["EventStatistics"].Properties?["intervalLatencies"] is OpenApiSchema { Items: { } latency } latencies)
+        {
+            latencies.Items = new OpenApiSchema { OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, latency] };
+        }
         return Task.CompletedTask;
     }
 

@@ -1,5 +1,6 @@
 using ScalewayPoc.Api;
 using ScalewayPoc.Api.DeadLetters;
+using ScalewayPoc.Api.Demo;
 using ScalewayPoc.Api.Events;
 using ScalewayPoc.Api.KeyValues;
 using ScalewayPoc.Api.Outbox;
@@ -42,6 +43,7 @@ app.MapEvents();
 app.MapDeadLetters();
 app.MapStatus();
 app.MapRebuild();
+app.MapDemo();
 app.MapProblems();
 app.MapApiDocument();
 app.Run();

@@ -15,6 +15,7 @@ public sealed class BuiltSiteTests(BuiltSite site) : WebStories(site), IClassFix
     [InlineData("queues", "queue", "Unreachable")]
     [InlineData("postgres", "log", "Unreachable")]
     [InlineData(ResourceNames.Api, "api", "Unreachable")]
+    [InlineData(ResourceNames.Consumer, "consumer", "Not delivering")]
     public async Task A_stopped_resource_is_reported_and_its_recovery_too(string resource, string part, string state)
     {
         await using var visit = await Site.VisitAsync();
@@ -29,6 +30,11 @@ public sealed class BuiltSiteTests(BuiltSite site) : WebStories(site), IClassFix
             {
                 // The database is not polled: its state is that of its last use.
                 using var used = await Site.Http.GetAsync("/api/events");
+            }
+            else if (part == "consumer")
+            {
+                // No heartbeat: it is judged by the events that wait.
+                await Site.Api.SendEventAsync("browser.test", "waiting", "1");
             }
             await Assertions.Expect(node).ToContainTextAsync(state, new() { Timeout = 15_000 });
         }

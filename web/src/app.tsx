@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso";
+import { DemoStatus } from "./demo/DemoData";
 import { EventsPage } from "./events/EventsPage";
 import { KeysPage } from "./keys/KeysPage";
 import { SessionBanner, SignInPage, UserMenu } from "./signin/SignIn";
@@ -55,6 +56,7 @@ export function App() {
       {isSignedOut || <StatusPoll />}
       <OfflineBanner />
       <SessionBanner />
+      <DemoStatus />
       {isSignedOut ? (
         <main id="main">
           <SignInPage />

@@ -27,6 +27,7 @@ test("Back undoes a filter", async () => {
   visit("/events");
   type(await screen.findByLabelText("Filter by subject"), "order");
   await waitFor(() => expect(location.search).toBe("?subject=order"));
+  await waitFor(() => expect(api().requests.some((each) => each.search.get("subjectPrefix") === "order")).toBe(true));
   history.back();
   await waitFor(() => expect(location.search).toBe(""));
   await waitFor(() => expect((screen.getByLabelText("Filter by subject") as HTMLInputElement).value).toBe(""));
@@ -41,10 +42,15 @@ test("The type filter offers the types that are known", async () => {
   expect([...options].map((option) => option.getAttribute("value")).sort()).toEqual(["kv.set", "order.placed"]);
 });
 
-test("An unfinished type is not sent and shows no error", async () => {
-  visit("/events?type=order.");
+test("What no type starts with is not sent and shows no error", async () => {
+  visit("/events?type=Order");
   await screen.findByText("No matching events");
   expect(api().count("GET", /^\/api\/events$/)).toBe(0);
+});
+
+test("An unfinished type is sent as a prefix", async () => {
+  visit("/events?type=order.");
+  await waitFor(() => expect(api().requests.some((each) => each.search.get("typePrefix") === "order.")).toBe(true));
 });
 
 test("A sent event shows the stages it has passed", async () => {

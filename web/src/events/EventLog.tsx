@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { DemoData } from "../demo/DemoData";
 import { recorded } from "../live/changes";
 import { useLive } from "../live/useLive";
 import { loadStatistics, type Statistics } from "../system/figures";
@@ -51,7 +52,12 @@ export function EventLog({ filter, setFilter }: Props) {
       {!feed.data && !feed.failure && <Loading what="events" rows={8} />}
       {feed.data?.items.length === 0 && (
         <Empty icon={isFiltered ? "search" : "bolt"} title={isFiltered ? "No matching events" : "No events yet"}>
-          {!isFiltered && <p>Send an event, or set a key: every write is an event too.</p>}
+          {!isFiltered && (
+            <>
+              <p>Send an event, or set a key: every write is an event too.</p>
+              <DemoData />
+            </>
+          )}
         </Empty>
       )}
       {hidden > 0 && (

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Failure } from "../api/failure";
 import { pretty } from "../text/json";
-import { fullTime, traceId } from "../text/words";
+import { duration, fullTime, traceId } from "../text/words";
 import { CopyButton, quoted } from "../ui/copy";
 import { Icon } from "../ui/Icon";
 import { Ago, Latency, Loading } from "../ui/parts";
@@ -55,7 +55,9 @@ function Details({ event, choose }: { event: LogEvent; choose: Props["choose"] }
         <dt>Accepted</dt>
         <dd>{fullTime(Date.parse(event.time))}</dd>
         <dt>Recorded</dt>
-        <dd>{fullTime(Date.parse(event.recordedAt))}</dd>
+        <dd>
+          {fullTime(Date.parse(event.recordedAt))}, after {duration(latency(event))}
+        </dd>
         <dt>Id</dt>
         <dd>{event.id}</dd>
         <dt>Sequence</dt>

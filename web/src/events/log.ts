@@ -26,21 +26,23 @@ export interface Filter {
   subject: string;
 }
 
-/** The API's rule for types. A filter that breaks it matches nothing, and is not worth a request while it is typed. */
-const typePattern = /^[a-z][a-z0-9]*(\.[a-z0-9]+)*$/;
+/** What a type can start with. Another filter matches nothing, and is not worth a request while it is typed. */
+const typePrefix = /^[a-z][a-z0-9]*(\.[a-z0-9]+)*\.?$/;
 
-/** A page of the log without data: a list shows none, and a page with data may have a mebibyte. */
+/** A page of the log, filtered by prefixes, without data: a list shows none, and a page with data may have a mebibyte. */
 export async function logPage(filter: Filter, { limit, cursor }: PageQuery, signal: AbortSignal): Promise<EventPage> {
-  if (filter.type && !typePattern.test(filter.type)) {
+  if (filter.type && !typePrefix.test(filter.type)) {
     return { items: [], nextCursor: null };
   }
-  const query = { ...set(filter), limit, data: false, ...(cursor ? { cursor } : {}) };
+  const prefixes = set({ typePrefix: filter.type, subjectPrefix: filter.subject });
+  const query = { ...prefixes, limit, data: false, ...(cursor ? { cursor } : {}) };
   const { data } = await unwrap(client.GET("/api/events", { params: { query }, signal }));
   return { items: data.items.map((item) => ({ ...item, page: cursor })), nextCursor: data.nextCursor };
 }
 
-const set = (filter: Filter): Partial<Filter> =>
-  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ""));
+/** The filters that are not empty. */
+const set = <T extends Record<string, string>>(filters: T): Partial<T> =>
+  Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== "")) as Partial<T>;
 
 const maxPages = 5;
 

@@ -1,4 +1,5 @@
 import { useLocation, useRoute } from "preact-iso";
+import { DemoData } from "../demo/DemoData";
 import { accepted } from "../live/changes";
 import { useLive } from "../live/useLive";
 import { may } from "../signin/session";
@@ -112,6 +113,7 @@ function NoKeys({ isFiltered }: { isFiltered: boolean }) {
   ) : (
     <Empty icon="key" title="No keys yet">
       <p>A key has any JSON value. Every change of it is recorded.</p>
+      <DemoData />
     </Empty>
   );
 }

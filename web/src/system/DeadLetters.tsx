@@ -1,19 +1,30 @@
 import { computed } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { Failure } from "../api/failure";
+import { DemoData } from "../demo/DemoData";
 import { useLive } from "../live/useLive";
 import { count, plural } from "../text/words";
+import { Confirm } from "../ui/Confirm";
+import { CopyButton } from "../ui/copy";
 import { Icon } from "../ui/Icon";
 import { Ago, Empty } from "../ui/parts";
 import { toast } from "../ui/Toasts";
 import { Trouble } from "../ui/Trouble";
-import { bodyOf, type DeadLetter, type DeadLetters as Found, loadDeadLetters, outcomeOf, replay } from "./letters";
+import {
+  bodyOf,
+  type DeadLetter,
+  discard,
+  type DeadLetters as Found,
+  loadDeadLetters,
+  outcomeOf,
+  replay,
+} from "./letters";
 import { system } from "./status";
 
 /** Their number in the status. Only a change of it is a reason to load them: a queue can only be read by receiving. */
 const reported = computed(() => system.value.status?.deadLetters ?? 0);
 
-/** Messages that did not become events, with the reason, and the button that replays them. */
+/** Messages that did not become events, with the reason; each can be replayed or discarded. */
 export function DeadLetters({ isApiDown }: { isApiDown: boolean }) {
   return system.value.status ? <Loaded isApiDown={isApiDown} /> : null;
 }
@@ -21,7 +32,7 @@ export function DeadLetters({ isApiDown }: { isApiDown: boolean }) {
 function Loaded({ isApiDown }: { isApiDown: boolean }) {
   const live = useLive<Found | null>("dead-letters", reported, loadDeadLetters);
   const found = live.data;
-  if (!found && (!live.failure || isApiDown)) {
+  if (found === undefined && (!live.failure || isApiDown)) {
     return null;
   }
   return (
@@ -31,28 +42,40 @@ function Loaded({ isApiDown }: { isApiDown: boolean }) {
         {found && found.items.length > 0 && (
           <>
             <span class="badge bad">{found.more ? `more than ${count(found.items.length)}` : found.items.length}</span>
-            <Replay replayed={live.refresh} />
+            <Action name="Replay all" work={async () => outcomeOf(await replay())} done={live.refresh} />
           </>
         )}
       </div>
       {!isApiDown && <Trouble failure={live.failure} retryAt={live.retryAt} retry={live.refresh} />}
-      {found && <List found={found} />}
+      {found && <List found={found} changed={live.refresh} />}
+      {found === null && <Elsewhere />}
     </section>
   );
 }
 
-function List({ found }: { found: Found }) {
+/** Deployed, they are at the Consumer, which is private. */
+function Elsewhere() {
+  return (
+    <>
+      <p class="note">The Consumer has them. It is private: use its command line, with a token for it.</p>
+      <pre tabIndex={0}>{"dotnet run --project ScalewayPoc.Consumer -- dead-letters show --at URL"}</pre>
+    </>
+  );
+}
+
+function List({ found, changed }: { found: Found; changed: () => void }) {
   const unseen = !found.covered.includes("queue");
   return (
     <>
       {found.items.length === 0 && (
         <Empty icon="check" title="No dead letters">
           <p>Every message was recorded.</p>
+          <DemoData />
         </Empty>
       )}
       <ol class="letters">
         {found.items.map((letter) => (
-          <Letter letter={letter} key={letter.id} />
+          <Letter letter={letter} changed={changed} key={letter.id} />
         ))}
       </ol>
       {found.more && <p class="note">Only the newest are shown.</p>}
@@ -63,7 +86,7 @@ function List({ found }: { found: Found }) {
   );
 }
 
-function Letter({ letter }: { letter: DeadLetter }) {
+function Letter({ letter, changed }: { letter: DeadLetter; changed: () => void }) {
   const { text, beginning } = bodyOf(letter);
   return (
     <li class="letter">
@@ -88,7 +111,44 @@ function Letter({ letter }: { letter: DeadLetter }) {
           <Body text={text} />
         </details>
       )}
+      <div class="actions">
+        <CopyButton name="Copy body" text={() => letter.body} />
+        <Action name="Replay" work={async () => outcomeOf(await replay(letter.id))} done={changed} />
+        <Discard letter={letter} done={changed} />
+      </div>
     </li>
+  );
+}
+
+function Discard({ letter, done }: { letter: DeadLetter; done: () => void }) {
+  const [isAsking, setAsking] = useState(false);
+
+  async function run(): Promise<void> {
+    try {
+      await discard(letter.id);
+      toast("Discarded one dead letter");
+    } catch (error) {
+      toast(`Not discarded. ${Failure.of(error).message}`);
+    }
+    done();
+  }
+
+  return (
+    <>
+      <button type="button" class="button danger" onClick={() => setAsking(true)}>
+        <Icon name="trash" />
+        Discard
+      </button>
+      {isAsking && (
+        <Confirm
+          title="Discard this dead letter?"
+          text="Its message is deleted and never recorded. This cannot be undone."
+          action="Discard"
+          confirmed={() => void run()}
+          close={() => setAsking(false)}
+        />
+      )}
+    </>
   );
 }
 
@@ -97,25 +157,32 @@ function Body({ text }: { text: string }) {
   return <pre tabIndex={0}>{text}</pre>;
 }
 
-function Replay({ replayed }: { replayed: () => void }) {
+interface ActionProps {
+  name: string;
+  /** Returns its outcome as a sentence. */
+  work: () => Promise<string>;
+  done: () => void;
+}
+
+function Action({ name, work, done }: ActionProps) {
   const [isBusy, setBusy] = useState(false);
 
   async function run(): Promise<void> {
     setBusy(true);
     try {
-      toast(outcomeOf(await replay()));
+      toast(await work());
     } catch (error) {
       toast(`Not replayed. ${Failure.of(error).message}`);
     } finally {
       setBusy(false);
-      replayed();
+      done();
     }
   }
 
   return (
     <button type="button" class="button" disabled={isBusy} onClick={run}>
       <Icon name="replay" />
-      {isBusy ? "Replaying…" : "Replay all"}
+      {isBusy ? "Replaying…" : name}
     </button>
   );
 }

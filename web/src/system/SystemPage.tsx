@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
+import { DemoData } from "../demo/DemoData";
 import { recorded } from "../live/changes";
 import { serverNow } from "../live/connection";
 import { useLive } from "../live/useLive";
-import { may } from "../signin/session";
+import { config, may } from "../signin/session";
 import { Icon } from "../ui/Icon";
 import { Empty, Loading } from "../ui/parts";
 import { Trouble } from "../ui/Trouble";
@@ -65,14 +66,29 @@ export function SystemPage() {
 function Links() {
   return (
     <p class="links">
+      {config.value.api && (
+        <>
+          <Outside to={`${config.value.api}/scalar`} name="API reference" />
+          <Outside to={`${config.value.api}/openapi/v1.json`} name="OpenAPI" />
+        </>
+      )}
       <a href="/api/problems">Error catalog</a>
       {dashboard.value && (
-        <a href={`${dashboard.value}/traces`} target="_blank" rel="noreferrer">
-          Traces
-          <Icon name="external" />
-        </a>
+        <>
+          <Outside to={dashboard.value} name="Dashboard" />
+          <Outside to={`${dashboard.value}/traces`} name="Traces" />
+        </>
       )}
     </p>
+  );
+}
+
+function Outside({ to, name }: { to: string; name: string }) {
+  return (
+    <a href={to} target="_blank" rel="noreferrer">
+      {name}
+      <Icon name="external" />
+    </a>
   );
 }
 
@@ -82,6 +98,7 @@ function Quiet() {
       <p>
         <a href="/events">Send an event</a> to measure its latency.
       </p>
+      <DemoData />
     </Empty>
   );
 }

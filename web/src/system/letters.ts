@@ -23,10 +23,15 @@ export async function loadDeadLetters(signal: AbortSignal): Promise<DeadLetters 
   }
 }
 
-/** Replays them. Harmless to repeat: an event that is in the event log is not recorded again. */
-export async function replay(): Promise<ReplayOutcome> {
-  const { data } = await unwrap(client.POST("/api/dead-letters/replay"));
-  return data;
+/** Replays them, or one. Harmless to repeat: an event that is in the event log is not recorded again. */
+export async function replay(id?: string): Promise<ReplayOutcome> {
+  const query = id === undefined ? {} : { id };
+  return (await unwrap(client.POST("/api/dead-letters/replay", { params: { query } }))).data;
+}
+
+/** Deletes one; its event is never recorded. */
+export async function discard(id: string): Promise<void> {
+  await unwrap(client.DELETE("/api/dead-letters/{id}", { params: { path: { id } } }));
 }
 
 /** The outcome as a sentence. */

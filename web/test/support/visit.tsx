@@ -1,11 +1,12 @@
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/preact";
 import { afterEach, beforeEach } from "vitest";
 import { App } from "../../src/app";
+import { stopDemo } from "../../src/demo/generator";
 import { drafts } from "../../src/keys/draft";
 import { forgetAll } from "../../src/live/cache";
 import { forgetChanges } from "../../src/live/changes";
 import { reachable } from "../../src/live/connection";
-import { session } from "../../src/signin/session";
+import { config, session } from "../../src/signin/session";
 import { system } from "../../src/system/status";
 import { closeToasts } from "../../src/ui/Toasts";
 import { FakeApi } from "./fakeApi";
@@ -26,6 +27,8 @@ export function useSite(): void {
     closeToasts();
     reachable.value = true;
     session.value = { state: "open" };
+    config.value = {};
+    stopDemo();
     system.value = { status: undefined, failure: undefined, retryAt: undefined, roundTrip: undefined };
     HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
       this.open = true;
