@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { chromium } from "playwright-core";
 import { sampleEvents, sampleKeys, serve, statisticsOf, unavailable } from "./stub.js";
+import { signInConfig } from "./stubIssuer.js";
 
 const folder = new URL("../../docs/screenshots/", import.meta.url).pathname;
 const now = Date.now();
@@ -35,6 +36,10 @@ const scenes = {
   "api-unreachable": { down: ["api"] },
   "keys-redis-unreachable": { path: "/keys/customer:1042", down: ["redis"] },
   empty: { path: "/events", empty: true },
+  discard: { open: "button.danger" },
+  "sign-in": { isSignedOut: true },
+  "key-reader": { path: "/keys/customer:1042", user: "reader", scope: "openid read" },
+  expired: { path: "/events", user: "writer", scope: "openid read write", expires: true },
 };
 
 let scene = {};
@@ -52,6 +57,13 @@ function statusOf({ down = [], delay = 0, queue = 0, outbox = 0 }) {
     oldestInFlightSeconds: down.includes("redis") ? null : delay,
     dashboard: "http://localhost:15000",
   };
+}
+
+/** With `user`, the scene is seen after a sign-in; with `isOver`, its tokens have expired meanwhile. */
+function siteOf(origin) {
+  const { user, scope, isSignedOut, isOver } = scene;
+  const grant = isOver ? undefined : { user, scope };
+  return user || isSignedOut ? { ...signInConfig(origin), grant } : { api: "http://localhost:5180" };
 }
 
 const server = await serve((method, path) => {
@@ -85,7 +97,7 @@ const server = await serve((method, path) => {
     return { body: { items: letters, more: false, covered: ["queue", "table"] } };
   }
   return undefined;
-});
+}, siteOf);
 
 await mkdir(folder, { recursive: true });
 const browser = await chromium.launch({
@@ -110,6 +122,15 @@ for (const [width, height, device] of [
       // The first answers and, on the System page, the charts they lead to.
       await page.locator("h1").first().waitFor();
       await page.waitForTimeout(700);
+      if (each.user) {
+        await page.getByRole("button", { name: "Sign in" }).click();
+        await page.getByRole("button", { name: "Sign out" }).waitFor();
+        await page.waitForTimeout(700);
+      }
+      if (each.expires) {
+        scene = { ...each, isOver: true };
+        await page.getByText("Your session has expired").waitFor();
+      }
       if (each.open) {
         await page.locator(each.open).first().click();
         await page.waitForTimeout(200);

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
+import { answerAsIssuer } from "./stubIssuer.js";
 
 const dist = new URL("../dist/", import.meta.url).pathname;
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
@@ -70,11 +71,16 @@ export function largeValue(bytes, seed = 0) {
   return `{\n${members.join(",\n")}\n}`;
 }
 
-/** `api(method, path, search, body)` returns { status?, body, headers? } or undefined for 404. */
-export async function serve(api) {
+/**
+ * `api(method, path, search, body)` returns { status?, body, headers? } or undefined for 404. `siteOf(origin)` is the site's
+ * configuration, without an issuer that without a sign-in; its member `grant` is what the stub's issuer gives.
+ */
+export async function serve(api, siteOf = () => ({})) {
+  let origin = "";
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");
-    if (!url.pathname.startsWith("/api/")) {
+    const isAnswered = /^\/(api|issuer)\/|^\/config\.json$/.test(url.pathname);
+    if (!isAnswered) {
       const name = extname(url.pathname) ? url.pathname : "index.html";
       response.writeHead(200, { "Content-Type": types[extname(name)] ?? "text/plain" });
       response.end(await readFile(join(dist, name)));
@@ -84,13 +90,20 @@ export async function serve(api) {
     for await (const chunk of request) {
       chunks.push(chunk);
     }
-    const answer = api(request.method, url.pathname, url.searchParams, Buffer.concat(chunks).toString()) ?? missing;
+    const body = Buffer.concat(chunks).toString();
+    const { grant, ...config } = siteOf(origin);
+    const answer =
+      url.pathname === "/config.json"
+        ? { body: config }
+        : url.pathname.startsWith("/issuer/")
+          ? answerAsIssuer(url, body, origin, grant)
+          : (api(request.method, url.pathname, url.searchParams, body) ?? missing);
     response.writeHead(answer.status ?? 200, { "Content-Type": "application/json", ...answer.headers });
     response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  return { address: `http://127.0.0.1:${port}`, close: () => server.close() };
+  origin = `http://127.0.0.1:${server.address().port}`;
+  return { address: origin, close: () => server.close() };
 }
 
 const missing = { status: 404, body: { type: "/api/problems/not-found", title: "Not found", status: 404 } };
