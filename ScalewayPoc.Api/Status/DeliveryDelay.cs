@@ -6,7 +6,7 @@ namespace ScalewayPoc.Api.Status;
 
 /// <summary>
 /// Age of the oldest accepted event that should be in the event log and is not. Redis keeps an event for some time after it
-/// was logged, so the log is asked for those older than <see cref="MaxDelay"/>: at most every ten seconds, and only while
+/// was logged, so the log is queried for those older than <see cref="MaxDelay"/>: at most every two seconds, and only while
 /// there are any.
 /// </summary>
 sealed class DeliveryDelay(InFlightEvents inFlight, LoggedWrites log, TimeProvider clock)
@@ -15,7 +15,7 @@ sealed class DeliveryDelay(InFlightEvents inFlight, LoggedWrites log, TimeProvid
     static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(10);
 
     /// <summary>Interval of the queries, while there is an event that needs them.</summary>
-    static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     /// <summary>Shorter than the time that the status has for Redis and this together.</summary>
     static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(2);

@@ -21,7 +21,7 @@ static class StatusApi
         .WithDescription(
             "At most two seconds old, for any number of callers. The state of the event log's database is that of its last use: "
             + "it is not probed, so watching does not keep a serverless database awake. Only while an accepted event is older than 10 s "
-            + "is the log asked for it, every 10 s. Figures that the API's credentials do not let it read are null.")
+            + "is the log queried for it, every 2 s. Figures that the API's credentials do not let it read are null.")
         .ProducesProblems(ProblemTypes.Unavailable);
 
     static async Task<CacheableJson<SystemStatus>> Get(StatusReader reader, CancellationToken cancellation) =>
