@@ -23,13 +23,12 @@ static partial class DeadLetterEndpoints
     {
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, DeadLettersJsonContext.Default));
-        builder.Services.AddSingleton<DeadLetterReplayer>();
-        builder.Services.AddSingleton<DeadLetterTableStore>();
+        builder.Services.AddSingleton<DeadLetterTable>();
         builder.Services.AddSingleton<DeadLetterService>();
         if (builder.Configuration.GetConnectionString(ResourceNames.DeadLettersConnection) is { Length: > 0 } connectionString)
         {
             var queue = SqsQueue.Connect(connectionString);
-            builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<DeadLetterQueueStore>(services, queue));
+            builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<DeadLetterQueue>(services, queue));
         }
     }
 

@@ -3,12 +3,43 @@ using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Consumer.DeadLetters;
 
+/// <summary>Some dead letters of one store, at most one more than was asked for.</summary>
+/// <param name="Letters">The letters.</param>
+/// <param name="IsCut">Whether there may be others.</param>
+readonly record struct DeadLetterPage(IReadOnlyList<DeadLetter> Letters, bool IsCut)
+{
+    /// <summary>Maximum size of the bodies in bytes; the last one may exceed it.</summary>
+    public const int MaxBytes = 4 * 1024 * 1024;
+}
+
+/// <summary>Result of replaying the dead letters of one store.</summary>
+/// <param name="Recorded">Number of those that are in the event log.</param>
+/// <param name="Left">Number of those that were tried and stay.</param>
+/// <param name="More">Whether there may be others.</param>
+readonly record struct ReplayResult(int Recorded, int Left, bool More);
+
+/// <summary>The time that one request may take. New work starts in the first half only, so that it can be completed in the second.</summary>
+sealed class RequestDeadline(TimeSpan limit, TimeProvider clock) : IDisposable
+{
+    readonly CancellationTokenSource _end = new(limit, clock);
+    readonly long _start = clock.GetTimestamp();
+
+    /// <summary>Canceled when the time is over, and not before: a disconnected client must not leave messages invisible.</summary>
+    public CancellationToken Token => _end.Token;
+
+    public bool AllowsNewWork => clock.GetElapsedTime(_start) < limit / 2;
+
+    public void Dispose() => _end.Dispose();
+}
+
 /// <summary>
 /// The dead letters of both stores. Listing and replaying are bounded in time. A replay may be repeated, and several may run
-/// at once: a letter is deleted when its event is durable, and an event is in the log once.
+/// at once: a letter is deleted when its event is durable, and an event is in the log once. They are handled in this process
+/// and not sent to the ingress queue: the outcome would not be known to the caller, and a permission to publish would be
+/// needed.
 /// </summary>
 sealed partial class DeadLetterService(
-    DeadLetterTableStore table, ConsumerOptions options, TimeProvider clock, ILogger<DeadLetterService> logger, DeadLetterQueueStore? queue = null)
+    DeadLetterTable table, ConsumerOptions options, TimeProvider clock, ILogger<DeadLetterService> logger, DeadLetterQueue? queue = null)
 {
     readonly DeadLetterStore[] _covered = queue is null ? [DeadLetterStore.Table] : [DeadLetterStore.Queue, DeadLetterStore.Table];
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using ScalewayPoc.Contracts;
@@ -21,25 +22,18 @@ readonly record struct ReadResult(IncomingEvent? Event, string? Reason)
 /// </summary>
 static class EnvelopeReader
 {
-    /// <summary>Maximum length of a type and of a subject, in characters: PostgreSQL's index entries end at 2,704 bytes.</summary>
-    public const int MaxIndexedLength = 512;
-
-    /// <summary>Maximum length of a source, in characters.</summary>
-    public const int MaxSourceLength = 2048;
-
+    // PostgreSQL's index entries end at 2,704 bytes, which limits type and subject.
+    const int MaxIndexedLength = 512;
+    const int MaxSourceLength = 2048;
     const int SequenceDigits = 16;
 
-    // The attributes that are read; the first five are required. Other attributes are extensions, and are ignored.
-    const int SpecVersion = 0, Id = 1, Source = 2, Type = 3, Time = 4, Subject = 5, Sequence = 6, TraceParent = 7, TraceState = 8;
-    const int RequiredCount = 5;
+    static readonly JsonDocumentOptions Options = new() { MaxDepth = Limits.DataDepth + 1 };
 
-    static readonly string[] Names =
-        ["specversion", "id", "source", "type", "time", "subject", "sequence", "traceparent", "tracestate", "datacontenttype", "data", "data_base64"];
+    static readonly string[] Required = ["specversion", "id", "source", "type", "time"];
 
-    static readonly int Data = Array.IndexOf(Names, "data");
-    static readonly int BinaryData = Array.IndexOf(Names, "data_base64");
-
-    static readonly JsonReaderOptions Options = new() { MaxDepth = Limits.DataDepth + 1 };
+    // Other attributes are extensions, and are ignored.
+    static readonly HashSet<string> Known =
+        [.. Required, "subject", "sequence", "traceparent", "tracestate", "datacontenttype", "data", "data_base64"];
 
     /// <summary>Reads one body. Never throws because of its content.</summary>
     /// <param name="body">UTF-8. The event refers to it.</param>
@@ -61,10 +55,10 @@ static class EnvelopeReader
         }
         try
         {
-            var envelope = new Envelope();
-            return (Parse(body, ref envelope) ?? FindFault(envelope)) is { } fault
-                ? Refuse(fault)
-                : new(Create(envelope, messageId, now), null);
+            using var document = JsonDocument.Parse(body, Options);
+            var attributes = new Attributes();
+            var fault = Collect(document.RootElement, attributes) ?? FindFault(attributes);
+            return fault is null ? new(Create(attributes, body, messageId, now), null) : Refuse(fault);
         }
         catch (InvalidOperationException)
         {
@@ -79,120 +73,68 @@ static class EnvelopeReader
 
     static ReadResult Refuse(string reason) => new(null, reason);
 
-    /// <summary>Fills the envelope; returns what is wrong with the form of the document, null where nothing is.</summary>
-    static string? Parse(ReadOnlyMemory<byte> body, ref Envelope envelope)
+    /// <summary>Collects the known attributes that are not null; returns what is wrong with the form of the document.</summary>
+    static string? Collect(JsonElement root, Attributes attributes)
     {
-        var reader = new Utf8JsonReader(body.Span, Options);
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (root.ValueKind != JsonValueKind.Object)
         {
-            var kind = Describe(reader.TokenType);
-            reader.Skip();
-            reader.Read();
-            return $"the body is {kind}, not a CloudEvents object";
+            return $"the body is {Describe(root)}, not a CloudEvents object";
         }
-        var seen = 0;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        HashSet<string> seen = [];
+        foreach (var property in root.EnumerateObject().Where(property => Known.Contains(property.Name)))
         {
-            var attribute = Find(ref reader);
-            reader.Read();
-            if (attribute < 0)
+            if (!seen.Add(property.Name))
             {
-                reader.Skip();
-                continue;
+                return $"'{property.Name}' occurs more than once";
             }
-            if ((seen & 1 << attribute) != 0)
+            // CloudEvents: an attribute that is null is absent. The payload null is a payload.
+            if (property.Name == "data" || property.Value.ValueKind != JsonValueKind.Null)
             {
-                return $"'{Names[attribute]}' occurs more than once";
-            }
-            seen |= 1 << attribute;
-            if (Read(ref reader, attribute, body, ref envelope) is { } fault)
-            {
-                return fault;
+                attributes.Add(property.Name, property.Value);
             }
         }
-        // Throws if anything but white space follows.
-        reader.Read();
-        return null;
+        return attributes.ContainsKey("data_base64")
+            ? "the payload is binary ('data_base64'), only JSON ('data') is supported"
+            : attributes.Where(attribute => attribute.Key != "data" && attribute.Value.ValueKind != JsonValueKind.String)
+                .Select(attribute => $"'{attribute.Key}' is {Describe(attribute.Value)}, not a string").FirstOrDefault();
     }
 
-    static string? Read(ref Utf8JsonReader reader, int attribute, ReadOnlyMemory<byte> body, ref Envelope envelope)
+    static string? FindFault(Attributes attributes)
     {
-        if (attribute == Data)
+        if (Array.Find(Required, name => !attributes.ContainsKey(name)) is { } missing)
         {
-            var start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            envelope.Data = body[start..(int)reader.BytesConsumed];
-            return null;
+            return $"'{missing}' is missing";
         }
-        if (reader.TokenType == JsonTokenType.Null)
+        var version = attributes.Text("specversion")!;
+        var source = attributes.Text("source")!;
+        var type = attributes.Text("type")!;
+        if (version != EventEnvelope.SupportedSpecVersion)
         {
-            // CloudEvents: an attribute that is null is absent.
-            return null;
+            return $"'specversion' is {Quote(version)}, only '{EventEnvelope.SupportedSpecVersion}' is supported";
         }
-        if (attribute == BinaryData)
-        {
-            return "the payload is binary ('data_base64'), only JSON ('data') is supported";
-        }
-        if (reader.TokenType != JsonTokenType.String)
-        {
-            return $"'{Names[attribute]}' is {Describe(reader.TokenType)}, not a string";
-        }
-        envelope.Texts[attribute] = reader.GetString();
-        if (attribute == Time)
-        {
-            envelope.HasTime = reader.TryGetDateTimeOffset(out envelope.Time);
-        }
-        return null;
+        return FindTimeFault(attributes["time"])
+            ?? FindTextFault("id", attributes.Text("id"), Limits.EventIdLength)
+            ?? FindTextFault("source", source, MaxSourceLength)
+            ?? (Uri.IsWellFormedUriString(source, UriKind.RelativeOrAbsolute) ? null : $"'source' is {Quote(source)}, not a URI reference")
+            ?? FindTextFault("type", type, MaxIndexedLength)
+            ?? FindTextFault("subject", attributes.Text("subject"), MaxIndexedLength)
+            ?? (source == EventSources.Api ? FindSequenceFault(attributes.Text("sequence")) : FindReservedTypeFault(type));
     }
 
-    static int Find(ref Utf8JsonReader reader)
-    {
-        for (var i = 0; i < Names.Length; i++)
-        {
-            if (reader.ValueTextEquals(Names[i]))
-            {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    /// <summary>What is wrong with the attributes.</summary>
-    static string? FindFault(in Envelope e)
-    {
-        for (var i = 0; i < RequiredCount; i++)
-        {
-            if (e.Texts[i] is null)
-            {
-                return $"'{Names[i]}' is missing";
-            }
-        }
-        return (e.Texts[SpecVersion] == EventEnvelope.SupportedSpecVersion
-                ? null : $"'specversion' is {Quote(e.Texts[SpecVersion])}, only '{EventEnvelope.SupportedSpecVersion}' is supported")
-            ?? FindTimeFault(e)
-            ?? FindTextFault("id", e.Texts[Id]!, Limits.EventIdLength)
-            ?? FindTextFault("source", e.Texts[Source]!, MaxSourceLength)
-            ?? (Uri.IsWellFormedUriString(e.Texts[Source], UriKind.RelativeOrAbsolute)
-                ? null : $"'source' is {Quote(e.Texts[Source])}, not a URI reference")
-            ?? FindTextFault("type", e.Texts[Type]!, MaxIndexedLength)
-            ?? (e.Texts[Subject] is { } subject ? FindTextFault("subject", subject, MaxIndexedLength) : null)
-            ?? (e.IsOwn ? FindSequenceFault(e.Texts[Sequence]) : FindReservedTypeFault(e.Texts[Type]!));
-    }
-
-    static string? FindTimeFault(in Envelope e)
+    static string? FindTimeFault(JsonElement element)
     {
         // RFC 3339 requires the offset; without it the time would be read as local.
-        if (!e.HasTime || e.Texts[Time] is not ([.., 'Z'] or [.., '+' or '-', _, _, ':', _, _]))
+        if (!element.TryGetDateTimeOffset(out var time) || element.GetString() is not ([.., 'Z'] or [.., '+' or '-', _, _, ':', _, _]))
         {
-            return $"'time' is {Quote(e.Texts[Time])}, not an RFC 3339 time with offset";
+            return $"'time' is {Quote(element.GetString()!)}, not an RFC 3339 time with offset";
         }
-        return e.Time.ToUnixTimeMilliseconds() is >= 0 and < 10_000_000_000_000
+        return time.ToUnixTimeMilliseconds() is >= 0 and < 10_000_000_000_000
             ? null : "'time' is not between 1970 and 2286, the range of a sequence in microseconds";
     }
 
-    static string? FindTextFault(string name, string text, int maxLength) => text switch
+    static string? FindTextFault(string name, string? text, int maxLength) => text switch
     {
+        null => null,
         "" => $"'{name}' is missing or empty",
         _ when text.Length > maxLength => $"'{name}' has {text.Length} characters, at most {maxLength} are allowed",
         _ when text.Any(char.IsControl) => $"'{name}' has a control character",
@@ -208,50 +150,51 @@ static class EnvelopeReader
         ? $"'type' is {Quote(type)}: types that begin with '{EventTypes.ReservedPrefix}' are reserved for source '{EventSources.Api}'"
         : null;
 
-    static IncomingEvent Create(in Envelope e, string? messageId, DateTimeOffset now)
+    static IncomingEvent Create(Attributes attributes, ReadOnlyMemory<byte> body, string? messageId, DateTimeOffset now)
     {
-        var hasContext = ActivityContext.TryParse(e.Texts[TraceParent], e.Texts[TraceState], isRemote: true, out var context);
+        var source = attributes.Text("source")!;
+        var time = attributes["time"].GetDateTimeOffset();
+        var hasContext = ActivityContext.TryParse(attributes.Text("traceparent"), attributes.Text("tracestate"), isRemote: true, out var context);
         return new()
         {
-            Id = e.Texts[Id]!,
-            Source = e.Texts[Source]!,
-            Type = e.Texts[Type]!,
-            Subject = e.Texts[Subject],
-            Time = e.Time,
-            Sequence = e.IsOwn && e.Texts[Sequence] is { } digits
+            Id = attributes.Text("id")!,
+            Source = source,
+            Type = attributes.Text("type")!,
+            Subject = attributes.Text("subject"),
+            Time = time,
+            Sequence = source == EventSources.Api && attributes.Text("sequence") is { } digits
                 ? long.Parse(digits, CultureInfo.InvariantCulture)
-                : Microseconds(e.Time < now ? e.Time : now),
-            Data = e.Data,
-            TraceParent = hasContext ? e.Texts[TraceParent] : null,
-            CreationContext = hasContext ? context : default,
+                : Microseconds(time < now ? time : now),
+            Data = attributes.TryGetValue("data", out var data) ? Slice(body, data) : null,
+            TraceParent = hasContext ? attributes.Text("traceparent") : null,
+            CreationContext = context,
             MessageId = messageId,
         };
     }
 
+    static ReadOnlyMemory<byte> Slice(ReadOnlyMemory<byte> body, JsonElement element)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(element);
+        return body.Span.Overlaps(raw, out var start) ? body.Slice(start, raw.Length) : raw.ToArray();
+    }
+
     static long Microseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
-    static string Describe(JsonTokenType type) => type switch
+    static string Describe(JsonElement element) => element.ValueKind switch
     {
-        JsonTokenType.Null => "null",
-        JsonTokenType.True or JsonTokenType.False => "a boolean",
-        JsonTokenType.StartArray => "an array",
-        JsonTokenType.StartObject => "an object",
-        JsonTokenType.Number => "a number",
+        JsonValueKind.Null => "null",
+        JsonValueKind.True or JsonValueKind.False => "a boolean",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Number => "a number",
         _ => "a string",
     };
 
     // Quoted text goes into logs: short, and on one line.
-    static string Quote(string? text) =>
-        "'" + string.Concat((text ?? "").Take(64).Select(c => char.IsControl(c) ? '?' : c)) + "'";
+    static string Quote(string text) => $"'{string.Concat(text.Take(64).Select(c => char.IsControl(c) ? '?' : c))}'";
 
-    /// <summary>What has been read so far.</summary>
-    struct Envelope()
+    sealed class Attributes : Dictionary<string, JsonElement>
     {
-        public readonly string?[] Texts = new string?[Names.Length];
-        public DateTimeOffset Time;
-        public bool HasTime;
-        public ReadOnlyMemory<byte>? Data;
-
-        public readonly bool IsOwn => Texts[Source] == EventSources.Api;
+        public string? Text(string name) => TryGetValue(name, out var element) ? element.GetString() : null;
     }
 }

@@ -14,10 +14,8 @@ sealed class IncomingEvent
     /// <summary>URI reference of the producer.</summary>
     public required string Source { get; init; }
 
-    /// <summary>CloudEvents type, such as <c>kv.set</c>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>Subject, such as a key; null without one.</summary>
     public string? Subject { get; init; }
 
     /// <summary>The producer's time, unchanged.</summary>
@@ -29,16 +27,13 @@ sealed class IncomingEvent
     /// </summary>
     public required long Sequence { get; init; }
 
-    /// <summary>
-    /// The payload, the bytes of the JSON text as they were sent; null without one. (The payload <c>null</c> is the text
-    /// <c>null</c>.) A slice of the message's body.
-    /// </summary>
+    /// <summary>UTF-8 JSON as it was sent, a slice of the message's body; null without a payload. (The payload null is a text.)</summary>
     public ReadOnlyMemory<byte>? Data { get; init; }
 
     /// <summary>The envelope's <c>traceparent</c>; null without a valid one.</summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>Trace context in which the event was created; default without a valid one.</summary>
+    /// <summary><see cref="TraceParent"/> and <c>tracestate</c>; default without a valid one.</summary>
     public ActivityContext CreationContext { get; init; }
 
     /// <summary>The queue's id of the message; null behind a trigger, which delivers the body alone.</summary>

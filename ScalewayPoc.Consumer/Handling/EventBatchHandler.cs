@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ScalewayPoc.Consumer.Envelopes;
 using ScalewayPoc.Consumer.EventLog;
 
@@ -35,6 +36,29 @@ sealed class EventBatchHandler(
             processing.Failed(e);
             throw;
         }
+    }
+
+    /// <summary>Handles dead letters again, below the current request. Returns those whose events are durable now.</summary>
+    /// <exception cref="EventLogUnavailableException">The result is unknown for all; repeat the call later.</exception>
+    public async Task<IReadOnlyList<T>> ReplayAsync<T>(
+        IEnumerable<T> letters, Func<T, ReadResult> read, Delivery delivery, CancellationToken cancellation)
+        where T : notnull
+    {
+        Dictionary<IncomingEvent, T> events = [];
+        foreach (var letter in letters)
+        {
+            if (read(letter) is { IsEvent: true } result)
+            {
+                events.Add(result.Event, letter);
+            }
+        }
+        if (events.Count == 0)
+        {
+            return [];
+        }
+        var request = Activity.Current?.Context ?? default;
+        var refused = await HandleAsync([.. events.Keys], delivery with { Parent = request }, cancellation);
+        return [.. events.Where(e => !refused.ContainsKey(e.Key)).Select(e => e.Value)];
     }
 }
 

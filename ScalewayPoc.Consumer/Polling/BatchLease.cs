@@ -1,5 +1,4 @@
 using Amazon.SQS.Model;
-using ScalewayPoc.ServiceDefaults.Queues;
 
 namespace ScalewayPoc.Consumer.Polling;
 
@@ -10,7 +9,7 @@ namespace ScalewayPoc.Consumer.Polling;
 /// </summary>
 sealed partial class BatchLease : IAsyncDisposable
 {
-    readonly SqsQueue _queue;
+    readonly MessageQueue _queue;
     readonly TimeSpan _timeout;
     readonly TimeProvider _clock;
     readonly ILogger _logger;
@@ -20,7 +19,7 @@ sealed partial class BatchLease : IAsyncDisposable
 
     /// <summary>Begins with the queue's visibility timeout, which runs since the timestamp <paramref name="received"/>.</summary>
     public BatchLease(
-        SqsQueue queue, IEnumerable<Message> messages, long received, TimeSpan timeout, TimeProvider clock, ILogger logger)
+        MessageQueue queue, IEnumerable<Message> messages, long received, TimeSpan timeout, TimeProvider clock, ILogger logger)
     {
         _queue = queue;
         _timeout = timeout;
@@ -80,13 +79,10 @@ sealed partial class BatchLease : IAsyncDisposable
     {
         // The new time runs at the earliest from now.
         var now = _clock.GetTimestamp();
-        var response = await _queue.Client.ChangeMessageVisibilityBatchAsync(
-            _queue.Url,
-            BatchEntries.ChangeVisibility(held, (int)_timeout.TotalSeconds),
-            cancellation);
+        var response = await _queue.ChangeVisibilityAsync(held, _timeout, cancellation);
         foreach (var entry in response.Successful ?? [])
         {
-            _renewed[BatchEntries.MessageOf(held, entry.Id)] = now;
+            _renewed[MessageQueue.MessageOf(held, entry.Id)] = now;
         }
         foreach (var entry in response.Failed ?? [])
         {
@@ -94,7 +90,7 @@ sealed partial class BatchLease : IAsyncDisposable
             if (entry.SenderFault == true)
             {
                 // Already too late: the response to the receive, from which the time counts here, was slow to arrive.
-                _renewed.Remove(BatchEntries.MessageOf(held, entry.Id));
+                _renewed.Remove(MessageQueue.MessageOf(held, entry.Id));
             }
         }
     }

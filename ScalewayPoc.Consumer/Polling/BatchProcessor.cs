@@ -1,19 +1,22 @@
-using System.Text;
 using Amazon.SQS.Model;
 using ScalewayPoc.Consumer.Envelopes;
 using ScalewayPoc.Consumer.EventLog;
 using ScalewayPoc.Consumer.Handling;
 using ScalewayPoc.ServiceDefaults;
-using ScalewayPoc.ServiceDefaults.Queues;
 
 namespace ScalewayPoc.Consumer.Polling;
 
+/// <summary>The steps of stopping, in their order.</summary>
+/// <param name="Stopping">Nothing new is begun, and nothing is waited for.</param>
+/// <param name="PollEnd">Polls that are still running are canceled.</param>
+/// <param name="DrainDeadline">What is not done is released.</param>
+readonly record struct StopSignals(CancellationToken Stopping, CancellationToken PollEnd, CancellationToken DrainDeadline);
+
 /// <summary>Handles one received batch: each message is deleted in the end, or released with the reason logged.</summary>
 sealed partial class BatchProcessor(
-    SqsQueue queue,
+    MessageQueue queue,
     EventBatchHandler handler,
     EventLogAvailability log,
-    MessageSettler settler,
     ConsumerOptions options,
     TimeProvider clock,
     ILogger<BatchProcessor> logger)
@@ -26,7 +29,21 @@ sealed partial class BatchProcessor(
     /// </summary>
     public async Task ProcessAsync(ReceivedBatch batch, QueueSettings settings, StopSignals stop)
     {
-        var (events, unreadable) = Read(batch.Messages);
+        Dictionary<IncomingEvent, Message> events = [];
+        List<Message> unreadable = [];
+        foreach (var message in batch.Messages)
+        {
+            var read = queue.Read(message);
+            if (read.IsEvent)
+            {
+                events.Add(read.Event, message);
+            }
+            else
+            {
+                unreadable.Add(message);
+                LogUnreadable(message.MessageId, EventTelemetry.ReceiveCount(message), read.Reason);
+            }
+        }
         // The lease comes first: a slow release of unreadable messages must not cost the others their visibility timeout.
         await using var lease = new BatchLease(queue, events.Values, batch.Timestamp, settings.VisibilityTimeout, clock, logger);
         var release = ReleaseForRedriveAsync(unreadable, settings, stop.DrainDeadline);
@@ -34,8 +51,8 @@ sealed partial class BatchProcessor(
         {
             if (events.Count > 0)
             {
-                var delivery = new Delivery(queue.Name, batch.Span, options.Polling.ProcessParent == ProcessParent.Delivery ? batch.Span : default);
-                await ProcessAsync(events, lease, delivery, settings, stop);
+                var parent = options.Polling.ProcessParent == ProcessParent.Delivery ? batch.Delivery.Received : default;
+                await ProcessAsync(events, lease, batch.Delivery with { Parent = parent }, settings, stop);
             }
         }
         finally
@@ -51,39 +68,16 @@ sealed partial class BatchProcessor(
         {
             var refused = await HandleAsync([.. events.Keys], delivery, stop);
             await lease.StopAsync();
-            await settler.DeleteAsync([.. events.Where(e => !refused.ContainsKey(e.Key)).Select(e => e.Value)], lease, stop.DrainDeadline);
-            List<Message> deadLetters = [.. refused.Keys.Select(e => events[e])];
-            deadLetters.ForEach(CountDeadLetter);
-            await ReleaseForRedriveAsync([.. deadLetters.Where(lease.IsHeld)], settings, stop.DrainDeadline);
+            await queue.DeleteAsync([.. events.Where(e => !refused.ContainsKey(e.Key)).Select(e => e.Value)], lease, stop.DrainDeadline);
+            await ReleaseForRedriveAsync([.. refused.Keys.Select(e => events[e]).Where(lease.IsHeld)], settings, stop.DrainDeadline);
         }
         catch (Exception) when (stop.Stopping.IsCancellationRequested)
         {
             await lease.StopAsync();
             LogReleased(events.Count);
             using var timeout = new CancellationTokenSource(ReleaseTimeout);
-            await settler.ReleaseAsync([.. events.Values.Where(lease.IsHeld)], timeout.Token);
+            await queue.ReleaseAsync([.. events.Values.Where(lease.IsHeld)], timeout.Token);
         }
-    }
-
-    (Dictionary<IncomingEvent, Message> Events, List<Message> Unreadable) Read(IReadOnlyList<Message> messages)
-    {
-        Dictionary<IncomingEvent, Message> events = [];
-        List<Message> unreadable = [];
-        foreach (var message in messages)
-        {
-            var read = EnvelopeReader.Read(Encoding.UTF8.GetBytes(message.Body ?? ""), message.MessageId, clock.GetUtcNow());
-            if (read.IsEvent)
-            {
-                events.Add(read.Event, message);
-            }
-            else
-            {
-                CountDeadLetter(message);
-                LogUnreadable(message.MessageId, EventTelemetry.ReceiveCount(message), read.Reason);
-                unreadable.Add(message);
-            }
-        }
-        return (events, unreadable);
     }
 
     async Task<IReadOnlyDictionary<IncomingEvent, string>> HandleAsync(
@@ -108,16 +102,13 @@ sealed partial class BatchProcessor(
     /// Releases messages that will never succeed, for the queue's redrive. Without a dead-letter queue they are left to their
     /// visibility timeout: released at once they would be received again in a tight loop.
     /// </summary>
-    Task ReleaseForRedriveAsync(IReadOnlyList<Message> messages, QueueSettings settings, CancellationToken cancellation) =>
-        settings.HasDeadLetterQueue ? settler.ReleaseAsync(messages, cancellation) : Task.CompletedTask;
-
-    /// <summary>Counts it once: it is delivered until the queue moves it to the dead-letter queue.</summary>
-    void CountDeadLetter(Message message)
+    Task ReleaseForRedriveAsync(IReadOnlyList<Message> messages, QueueSettings settings, CancellationToken cancellation)
     {
-        if (EventTelemetry.ReceiveCount(message) <= 1)
+        foreach (var _ in messages.Where(message => EventTelemetry.ReceiveCount(message) <= 1))
         {
             EventTelemetry.DeadLetter(queue.Name);
         }
+        return settings.HasDeadLetterQueue ? queue.ReleaseAsync(messages, cancellation) : Task.CompletedTask;
     }
 
     [LoggerMessage(LogLevel.Warning, "Message {MessageId} (delivery {ReceiveCount}) is unreadable: {Reason}")]

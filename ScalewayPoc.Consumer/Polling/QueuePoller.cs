@@ -6,12 +6,6 @@ using ScalewayPoc.ServiceDefaults.Queues;
 
 namespace ScalewayPoc.Consumer.Polling;
 
-/// <summary>The steps of stopping, in their order.</summary>
-/// <param name="Stopping">Nothing new is begun, and nothing is waited for.</param>
-/// <param name="PollEnd">Polls that are still running are canceled.</param>
-/// <param name="DrainDeadline">What is not done is released.</param>
-readonly record struct StopSignals(CancellationToken Stopping, CancellationToken PollEnd, CancellationToken DrainDeadline);
-
 /// <summary>
 /// Receives from the queue while the event log is available, up to <see cref="PollingOptions.Receivers"/> batches at a time.
 /// On stop it receives no more, completes what it has begun, and releases what it cannot complete in time.
@@ -30,8 +24,7 @@ sealed partial class QueuePoller : BackgroundService, IHealthCheck
     /// <summary>The queue's attributes can change; a renewal with another visibility timeout than its own is refused.</summary>
     static readonly TimeSpan SettingsLifetime = TimeSpan.FromMinutes(1);
 
-    readonly SqsQueue _queue;
-    readonly BatchReceiver _receiver;
+    readonly MessageQueue _queue;
     readonly BatchProcessor _processor;
     readonly EventLogAvailability _log;
     readonly ConsumerOptions _options;
@@ -44,11 +37,9 @@ sealed partial class QueuePoller : BackgroundService, IHealthCheck
     volatile string? _fault = "no request has been answered yet";
 
     public QueuePoller(
-        SqsQueue queue, BatchReceiver receiver, BatchProcessor processor, EventLogAvailability log, ConsumerOptions options,
-        TimeProvider clock, ILogger<QueuePoller> logger)
+        MessageQueue queue, BatchProcessor processor, EventLogAvailability log, ConsumerOptions options, TimeProvider clock, ILogger<QueuePoller> logger)
     {
         _queue = queue;
-        _receiver = receiver;
         _processor = processor;
         _log = log;
         _options = options;
@@ -85,7 +76,7 @@ sealed partial class QueuePoller : BackgroundService, IHealthCheck
     {
         await _log.WaitAsync(stop.Stopping);
         var settings = await GetSettingsAsync(stop.Stopping);
-        var batch = await _receiver.ReceiveAsync(stop.PollEnd);
+        var batch = await _queue.ReceiveAsync(_options.Polling.WaitTime, stop.PollEnd);
         _fault = _loggedFault = null;
         if (batch.Messages.Count > 0)
         {
@@ -99,7 +90,7 @@ sealed partial class QueuePoller : BackgroundService, IHealthCheck
         {
             return known;
         }
-        var settings = await QueueSettings.ReadAsync(_queue, cancellation);
+        var settings = await _queue.ReadSettingsAsync(cancellation);
         _settingsRead = _clock.GetTimestamp();
         if (Interlocked.Exchange(ref _settings, settings) != settings)
         {
@@ -147,8 +138,7 @@ static class PollingExtensions
     public static void AddQueuePolling(this WebApplicationBuilder builder)
     {
         builder.AddSqsQueue(ResourceNames.Ingress);
-        builder.Services.AddSingleton<MessageSettler>();
-        builder.Services.AddSingleton<BatchReceiver>();
+        builder.Services.AddSingleton<MessageQueue>();
         builder.Services.AddSingleton<BatchProcessor>();
         builder.Services.AddSingleton<QueuePoller>();
         builder.Services.AddHostedService(services => services.GetRequiredService<QueuePoller>());

@@ -1,11 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Amazon.SQS;
 using Amazon.SQS.Model;
-using Polly;
 using Polly.Registry;
-using ScalewayPoc.Consumer.Envelopes;
 using ScalewayPoc.Consumer.EventLog;
 using ScalewayPoc.Consumer.Handling;
 using ScalewayPoc.Consumer.Polling;
@@ -19,11 +16,9 @@ namespace ScalewayPoc.Consumer.DeadLetters;
 /// The dead letters in the dead-letter queue. A queue cannot be read without receiving: messages that are listed are
 /// invisible until they are released, so within this process one call lists or replays at a time.
 /// </summary>
-sealed partial class DeadLetterQueueStore(
-    SqsQueue queue, DeadLetterReplayer replayer, ResiliencePipelineProvider<string> pipelines, TimeProvider clock, ILoggerFactory loggers) : IDisposable
+sealed partial class DeadLetterQueue(
+    SqsQueue server, EventBatchHandler handler, ResiliencePipelineProvider<string> pipelines, TimeProvider clock, ILoggerFactory loggers) : IDisposable
 {
-    const int MaxBatch = 10;
-
     /// <summary>Maximum number of messages held at a time; bounds the memory and the time to release them.</summary>
     const int MaxHeld = 1000;
 
@@ -35,9 +30,8 @@ sealed partial class DeadLetterQueueStore(
     static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(1);
 
     readonly SemaphoreSlim _turn = new(1);
-    readonly ResiliencePipeline _pipeline = pipelines.GetPipeline(DependencyPipelines.Sqs);
-    readonly ILogger _logger = loggers.CreateLogger<DeadLetterQueueStore>();
-    readonly MessageSettler _settler = new(queue, pipelines, loggers.CreateLogger<MessageSettler>());
+    readonly ILogger _logger = loggers.CreateLogger<DeadLetterQueue>();
+    readonly MessageQueue _queue = new(server, pipelines, clock, loggers.CreateLogger<MessageQueue>());
 
     readonly record struct Held(Message Message, long Since);
 
@@ -45,19 +39,21 @@ sealed partial class DeadLetterQueueStore(
     /// <exception cref="DeadLetterQueueUnavailableException">The queue does not answer.</exception>
     public Task<DeadLetterPage> ListAsync(int limit, RequestDeadline deadline) => InTurnAsync(deadline, async (held, settings) =>
     {
-        var page = new DeadLetterPage(limit);
+        List<DeadLetter> letters = [];
+        var bytes = 0;
         do
         {
-            var (messages, _) = await ReceiveAsync(held, deadline);
-            messages.ForEach(message => page.Add(Describe(message)));
-            if (messages.Count == 0 || page.IsFull)
+            var batch = await ReceiveAsync(held, deadline);
+            letters.AddRange(batch.Messages.Select(Describe));
+            bytes += batch.Messages.Sum(message => Encoding.UTF8.GetByteCount(message.Body ?? ""));
+            var isFull = letters.Count > limit || bytes >= DeadLetterPage.MaxBytes;
+            if (isFull || batch.Messages.Count == 0)
             {
-                return page;
+                return new DeadLetterPage(letters, isFull);
             }
         }
         while (MayReceive(held, settings, deadline));
-        page.IsCut = true;
-        return page;
+        return new DeadLetterPage(letters, IsCut: true);
     });
 
     /// <summary>
@@ -67,7 +63,7 @@ sealed partial class DeadLetterQueueStore(
     /// <exception cref="DeadLetterQueueUnavailableException">The queue does not answer.</exception>
     /// <exception cref="EventLogUnavailableException">The event log accepts no events now; the letters that were not done are still there.</exception>
     public Task<ReplayResult> ReplayAsync(string? id, RequestDeadline deadline) =>
-        SettleAsync(id, deadline, (messages, received) => replayer.RecordAsync(messages, Read, queue.Name, received, deadline.Token));
+        SettleAsync(id, deadline, (messages, delivery) => handler.ReplayAsync(messages, _queue.Read, delivery, deadline.Token));
 
     /// <summary>Deletes the one with an id, unhandled.</summary>
     /// <returns>Whether it was received.</returns>
@@ -76,24 +72,23 @@ sealed partial class DeadLetterQueueStore(
         (await SettleAsync(id, deadline, (messages, _) => Task.FromResult<IReadOnlyList<Message>>(messages))).Recorded > 0;
 
     /// <summary>Receives all, or until the one with an id, and deletes those of each batch that <paramref name="handle"/> returns.</summary>
-    Task<ReplayResult> SettleAsync(string? id, RequestDeadline deadline, Func<List<Message>, ActivityContext, Task<IReadOnlyList<Message>>> handle) => InTurnAsync(deadline, async (held, settings) =>
+    Task<ReplayResult> SettleAsync(
+        string? id, RequestDeadline deadline, Func<List<Message>, Delivery, Task<IReadOnlyList<Message>>> handle) => InTurnAsync(deadline, async (held, settings) =>
     {
         // By id: a message whose deletion was too late may be received again.
         HashSet<string> recorded = [];
         do
         {
-            var start = clock.GetUtcNow();
-            var (messages, since) = await ReceiveAsync(held, deadline);
-            if (messages.Count == 0)
+            var batch = await ReceiveAsync(held, deadline);
+            if (batch.Messages.Count == 0)
             {
                 return new ReplayResult(recorded.Count, id is null ? held.Count : 0, More: false);
             }
-            var received = EventTelemetry.Received(queue, start, messages);
-            await using var lease = new BatchLease(queue, messages, since, settings.VisibilityTimeout, clock, _logger);
-            var chosen = id is null ? messages : messages.FindAll(message => message.MessageId == id);
-            var done = chosen.Count == 0 ? [] : await handle(chosen, received);
+            await using var lease = new BatchLease(_queue, batch.Messages, batch.Timestamp, settings.VisibilityTimeout, clock, _logger);
+            var chosen = id is null ? batch.Messages : batch.Messages.FindAll(message => message.MessageId == id);
+            var done = chosen.Count == 0 ? [] : await handle(chosen, batch.Delivery);
             await lease.StopAsync();
-            await _settler.DeleteAsync(done, lease, deadline.Token);
+            await _queue.DeleteAsync(done, lease, deadline.Token);
             foreach (var message in done)
             {
                 recorded.Add(message.MessageId);
@@ -103,11 +98,8 @@ sealed partial class DeadLetterQueueStore(
             {
                 return new ReplayResult(done.Count, chosen.Count - done.Count, More: false);
             }
-            foreach (var message in messages)
-            {
-                // Only the handle is still needed.
-                message.Body = null;
-            }
+            // Of the others only the handle is still needed.
+            batch.Messages.ForEach(message => message.Body = null);
         }
         while (MayReceive(held, settings, deadline));
         return new ReplayResult(recorded.Count, id is null ? held.Count : 0, More: true);
@@ -121,7 +113,7 @@ sealed partial class DeadLetterQueueStore(
         await _turn.WaitAsync(deadline.Token);
         try
         {
-            var settings = await SendAsync(token => QueueSettings.ReadAsync(queue, token), deadline.Token);
+            var settings = await SendAsync(_queue.ReadSettingsAsync, deadline.Token);
             Dictionary<string, Held> held = [];
             try
             {
@@ -142,23 +134,14 @@ sealed partial class DeadLetterQueueStore(
     bool MayReceive(Dictionary<string, Held> held, QueueSettings settings, RequestDeadline deadline) =>
         deadline.AllowsNewWork && held.Count < MaxHeld && held.Values.All(h => clock.GetElapsedTime(h.Since) < settings.VisibilityTimeout / 2);
 
-    async Task<(List<Message> Messages, long Since)> ReceiveAsync(Dictionary<string, Held> held, RequestDeadline deadline)
+    async Task<ReceivedBatch> ReceiveAsync(Dictionary<string, Held> held, RequestDeadline deadline)
     {
-        // Before the request: the visibility timeout begins at the earliest now.
-        var since = clock.GetTimestamp();
-        // No VisibilityTimeout: Scaleway Queues does not accept it here.
-        var request = new ReceiveMessageRequest(queue.Url)
+        var batch = await SendAsync(token => _queue.ReceiveAsync(Poll, token), deadline.Token);
+        foreach (var message in batch.Messages)
         {
-            MaxNumberOfMessages = MaxBatch,
-            WaitTimeSeconds = (int)Poll.TotalSeconds,
-            MessageSystemAttributeNames = [MessageSystemAttributeName.ApproximateReceiveCount, MessageSystemAttributeName.SentTimestamp],
-        };
-        var messages = (await SendAsync(token => queue.Client.ReceiveMessageAsync(request, token), deadline.Token)).Messages ?? [];
-        foreach (var message in messages)
-        {
-            held[message.MessageId] = new(message, since);
+            held[message.MessageId] = new(message, batch.Timestamp);
         }
-        return (messages, since);
+        return batch;
     }
 
     async Task ReleaseAsync(IReadOnlyCollection<Held> held, QueueSettings settings)
@@ -167,41 +150,37 @@ sealed partial class DeadLetterQueueStore(
         // A handle that may have expired is not used: the message is visible, or another receiver's.
         var messages = held.Where(h => clock.GetElapsedTime(h.Since) < settings.VisibilityTimeout * 0.9).Select(h => h.Message);
         await Parallel.ForEachAsync(
-            messages.Chunk(MaxBatch),
+            messages.Chunk(MessageQueue.MaxBatch),
             new ParallelOptions { MaxDegreeOfParallelism = MaxParallelReleases },
-            async (batch, _) => await _settler.ReleaseAsync(batch, limit.Token));
+            async (batch, _) => await _queue.ReleaseAsync(batch, limit.Token));
     }
 
     async Task<T> SendAsync<T>(Func<CancellationToken, Task<T>> request, CancellationToken cancellation)
     {
         try
         {
-            return await _pipeline.ExecuteAsync(async token => await request(token), cancellation);
+            return await pipelines.GetPipeline(DependencyPipelines.Sqs).ExecuteAsync(async token => await request(token), cancellation);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            LogUnavailable(queue.Name, e.Message);
-            throw new DeadLetterQueueUnavailableException($"The dead-letter queue {queue.Name} does not answer.", e);
+            LogUnavailable(_queue.Name, e.Message);
+            throw new DeadLetterQueueUnavailableException($"The dead-letter queue {_queue.Name} does not answer.", e);
         }
     }
 
     DeadLetter Describe(Message message)
     {
-        var deliveries = Number(message, MessageSystemAttributeName.ApproximateReceiveCount);
+        var deliveries = EventTelemetry.ReceiveCount(message);
+        var isDated = long.TryParse(
+            message.Attributes?.GetValueOrDefault(MessageSystemAttributeName.SentTimestamp), NumberStyles.None, CultureInfo.InvariantCulture, out var sent);
         return new(
             message.MessageId,
             DeadLetterStore.Queue,
-            Number(message, MessageSystemAttributeName.SentTimestamp) is { } sent ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : clock.GetUtcNow(),
-            (int?)deliveries,
-            Read(message).Reason ?? $"it can be read, but is not in the event log (deliveries: {deliveries})",
+            isDated ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : clock.GetUtcNow(),
+            deliveries == 0 ? null : deliveries,
+            _queue.Read(message).Reason ?? $"it can be read, but is not in the event log (deliveries: {deliveries})",
             message.Body ?? "");
     }
-
-    ReadResult Read(Message message) => EnvelopeReader.Read(Encoding.UTF8.GetBytes(message.Body ?? ""), message.MessageId, clock.GetUtcNow());
-
-    static long? Number(Message message, string attribute) =>
-        message.Attributes is { } attributes && attributes.TryGetValue(attribute, out var text)
-            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     [LoggerMessage(LogLevel.Warning, "The dead-letter queue {Queue} does not answer: {Reason}")]
     partial void LogUnavailable(string queue, string reason);
