@@ -38,11 +38,14 @@ public static class DependencyPipelines
             .AddCircuitBreaker(OpenOnTimeouts(TimeSpan.FromSeconds(2)))
             .AddTimeout(TimeSpan.FromSeconds(3))
             .AddRetry(Retry(3, TimeSpan.FromMilliseconds(100), e => e is RedisConnectionException)));
-        services.AddResiliencePipeline(PostgresRead, pipeline => pipeline
+        services.AddSingleton(provider => new WakeUpMeasurement(provider.GetService<TimeProvider>() ?? TimeProvider.System));
+        services.AddResiliencePipeline(PostgresRead, (pipeline, context) => pipeline
+            .AddStrategy(_ => context.ServiceProvider.GetRequiredService<WakeUpMeasurement>(), new WakeUpMeasurement.Options())
             .AddCircuitBreaker(OpenOnTimeouts(TimeSpan.FromSeconds(5)))
             .AddTimeout(TimeSpan.FromSeconds(8))
             .AddRetry(Retry(2, TimeSpan.FromMilliseconds(200), IsTransientPostgres)));
-        services.AddResiliencePipeline(Postgres, pipeline => pipeline
+        services.AddResiliencePipeline(Postgres, (pipeline, context) => pipeline
+            .AddStrategy(_ => context.ServiceProvider.GetRequiredService<WakeUpMeasurement>(), new WakeUpMeasurement.Options())
             .AddTimeout(TimeSpan.FromSeconds(30))
             .AddRetry(Retry(3, TimeSpan.FromMilliseconds(200), IsTransientPostgres)));
         services.AddResiliencePipeline(Sqs, pipeline => pipeline

@@ -19,10 +19,10 @@ enum SpanKind
     Consumer,
 }
 
-/// <summary>An exported metric, with its data points' attributes and the trace ids of its exemplars.</summary>
+/// <summary>An exported metric, with its data points' attributes, a histogram's number of measurements, and the trace ids of its exemplars.</summary>
 sealed record ExportedMetric(
     string Service, string Name, string Unit, string Description, IReadOnlyList<IReadOnlyDictionary<string, string>> Points,
-    IReadOnlyList<string> ExemplarTraces);
+    ulong Count, IReadOnlyList<string> ExemplarTraces);
 
 /// <summary>An exported log record; the attributes include those of its scopes.</summary>
 sealed record ExportedLog(
@@ -101,6 +101,7 @@ sealed class OtlpReceiver : IAsyncDisposable
         return new ExportedMetric(
             service, metric.Text(1), metric.Text(3), metric.Text(2),
             [.. numbers.Select(point => Attributes([point], 7)), .. histograms.Select(point => Attributes([point], 9))],
+            histograms.Aggregate(0UL, (sum, point) => sum + point.Number(4)),
             [.. numbers.SelectMany(point => point.Messages(5)).Concat(histograms.SelectMany(point => point.Messages(8))).Select(exemplar => exemplar.Hex(5))]);
     });
 

@@ -6,7 +6,8 @@ using ScalewayPoc.Tests.Consumer;
 namespace ScalewayPoc.Tests.Tracing;
 
 /// <summary>Whole traces, from exported OTLP data.</summary>
-public sealed class TraceTests(TracedSystem system) : IClassFixture<TracedSystem>
+[Collection(nameof(TracedSystemCollection))]
+public sealed class TraceTests(TracedSystem system)
 {
     const string Payload = "p4yl0ad";
 

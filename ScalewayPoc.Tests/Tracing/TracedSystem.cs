@@ -75,3 +75,7 @@ public sealed class TriggeredTracedSystem : TracedSystem
 {
     protected override string Mode => "trigger";
 }
+
+/// <summary>The classes that share one system.</summary>
+[CollectionDefinition(nameof(TracedSystemCollection))]
+public sealed class TracedSystemCollection : ICollectionFixture<TracedSystem>;
