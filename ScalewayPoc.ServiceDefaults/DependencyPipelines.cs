@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Amazon.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -40,12 +41,12 @@ public static class DependencyPipelines
             .AddRetry(Retry(3, TimeSpan.FromMilliseconds(100), e => e is RedisConnectionException)));
         services.AddSingleton(provider => new WakeUpMeasurement(provider.GetService<TimeProvider>() ?? TimeProvider.System));
         services.AddResiliencePipeline(PostgresRead, (pipeline, context) => pipeline
-            .AddStrategy(_ => context.ServiceProvider.GetRequiredService<WakeUpMeasurement>(), new WakeUpMeasurement.Options())
+            .AddWakeUpMeasurement(context.ServiceProvider)
             .AddCircuitBreaker(OpenOnTimeouts(TimeSpan.FromSeconds(5)))
             .AddTimeout(TimeSpan.FromSeconds(8))
             .AddRetry(Retry(2, TimeSpan.FromMilliseconds(200), IsTransientPostgres)));
         services.AddResiliencePipeline(Postgres, (pipeline, context) => pipeline
-            .AddStrategy(_ => context.ServiceProvider.GetRequiredService<WakeUpMeasurement>(), new WakeUpMeasurement.Options())
+            .AddWakeUpMeasurement(context.ServiceProvider)
             .AddTimeout(TimeSpan.FromSeconds(30))
             .AddRetry(Retry(3, TimeSpan.FromMilliseconds(200), IsTransientPostgres)));
         services.AddResiliencePipeline(Sqs, pipeline => pipeline
@@ -53,6 +54,10 @@ public static class DependencyPipelines
             .AddRetry(Retry(3, TimeSpan.FromMilliseconds(100), IsTransientSqs)));
         return services;
     }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The options have no annotations to validate.")]
+    static ResiliencePipelineBuilder AddWakeUpMeasurement(this ResiliencePipelineBuilder pipeline, IServiceProvider services) =>
+        pipeline.AddStrategy(_ => services.GetRequiredService<WakeUpMeasurement>(), new WakeUpMeasurement.Options());
 
     static bool IsTransientPostgres(Exception e) => e is NpgsqlException { IsTransient: true };
 

@@ -2,8 +2,10 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using ScalewayPoc.Consumer.DeadLetters;
 using ScalewayPoc.Consumer.Envelopes;
 using ScalewayPoc.Consumer.EventLog;
+using ScalewayPoc.Consumer.Handling;
 using ScalewayPoc.ServiceDefaults;
 using Xunit;
 
@@ -17,6 +19,8 @@ public class EventLogTests(TestServers servers) : IClassFixture<TestServers>
         builder.Configuration["ConnectionStrings:events"] = connectionString;
         builder.AddServiceDefaults();
         builder.AddEventLog();
+        builder.AddEventHandling();
+        builder.AddDeadLetters();
         return builder.Build();
     }
 

@@ -29,9 +29,7 @@ public sealed class ExportTests
         {
             Assert.NotEmpty(receiver.Requests);
             Assert.All(receiver.Requests, request =>
-            {
-                Assert.Equal((path, "abc", "application/x-protobuf"), (request.Path, request.Headers["X-Token"], request.Headers.ContentType));
-            });
+                Assert.Equal((path, "abc", "application/x-protobuf"), (request.Path, $"{request.Headers["X-Token"]}", $"{request.Headers.ContentType}")));
         }
         Assert.Contains(traces.Spans, span => span.Name == "exported");
     }
