@@ -46,6 +46,7 @@ var api = builder.AddProject<Projects.ScalewayPoc_Api>(ResourceNames.Api)
     .WithUrlForEndpoint("http", endpoint => new() { Url = "/scalar", DisplayText = "API reference", Endpoint = endpoint })
     .WithUrlForEndpoint("http", endpoint => new() { Url = "/health", DisplayText = "Health", Endpoint = endpoint })
     .WithTestEventCommand()
+    .WithDemoCommands()
     .WithRebuildCommand()
     .WithEdgeRoute()
     .PublishAsScalewayContainer(container =>
@@ -69,6 +70,7 @@ var consumer = builder.AddProject<Projects.ScalewayPoc_Consumer>(ResourceNames.C
     .WithHttpHealthCheck("/health")
     .WithQueueDelivery(ingress, path: "/events")
     .WithDeadLetterCommands()
+    .WithOutageCommand()
     .WithQueueTrigger(ingress, trigger => trigger.Path = "/events")
     .PublishAsScalewayContainer(container =>
     {

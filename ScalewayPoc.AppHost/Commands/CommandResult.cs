@@ -20,6 +20,10 @@ static class CommandResult
         return context.Response.IsSuccessStatusCode ? CommandResults.Success(status, data) : CommandResults.Failure(status, data);
     }
 
+    /// <summary>Shows a result as JSON at once.</summary>
+    public static ExecuteCommandResult Show<T>(T value) => CommandResults.Success(
+        "Done", new CommandResultData { Value = JsonSerializer.Serialize(value, Indented), Format = CommandResultFormat.Json, DisplayImmediately = true });
+
     static string Format(string text)
     {
         try

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ScalewayPoc.AppHost.Commands;
 
 namespace ScalewayPoc.AppHost.Local;
 
@@ -27,8 +28,17 @@ static class SqsSimulatorExtensions
                 arguments.Add("--queue");
                 arguments.Add(Declaration(queue));
             }
-        }).WithIconName("MailInboxAll");
+        }).WithIconName("MailInboxAll").WithPauseCommand();
     }
+
+    static IResourceBuilder<SqsSimulatorResource> WithPauseCommand(this IResourceBuilder<SqsSimulatorResource> queues) =>
+        queues.WithHttpCommand("/pause?seconds=30", "Pause for 30 s", EmulatorResource.EndpointName, "pause", new()
+        {
+            Description = "Refuses all requests for 30 seconds. The API accepts writes with status 202 meanwhile, and sends their events afterwards.",
+            ConfirmationMessage = "Pause the queues for 30 seconds?",
+            IconName = "PauseCircle",
+            GetCommandResult = CommandResult.ShowResponseAsync,
+        });
 
     static string Declaration(SqsQueueResource queue)
     {

@@ -172,7 +172,7 @@ static class EnvelopeReader
         };
     }
 
-    static ReadOnlyMemory<byte> Slice(ReadOnlyMemory<byte> body, JsonElement element)
+    static ReadOnlyMemory<byte>? Slice(ReadOnlyMemory<byte> body, JsonElement element)
     {
         var raw = JsonMarshal.GetRawUtf8Value(element);
         return body.Span.Overlaps(raw, out var start) ? body.Slice(start, raw.Length) : raw.ToArray();

@@ -59,6 +59,9 @@ sealed record SqsError(string Type, string Code, int Status = StatusCodes.Status
     public static readonly SqsError Internal =
         Coral("InternalFailure", "InternalFailure") with { Status = StatusCodes.Status500InternalServerError };
 
+    public static readonly SqsError Unavailable =
+        Coral("ServiceUnavailableException", "ServiceUnavailable") with { Status = StatusCodes.Status503ServiceUnavailable };
+
     /// <summary>Whose fault it is, as both protocols name it.</summary>
     public string Fault => Status < StatusCodes.Status500InternalServerError ? "Sender" : "Receiver";
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using ScalewayPoc.Emulators.Sqs.Wire;
 
@@ -25,6 +26,7 @@ sealed class SqsProtocol
     readonly ReceiveActions _receive;
     readonly SqsSimulatorOptions _options;
     readonly ILogger _log;
+    long _pausedUntil;
 
     public SqsProtocol(SqsSimulatorOptions options, SqsDatabase database, QueueActions queues, ILogger log, CancellationToken stopping)
     {
@@ -66,6 +68,8 @@ sealed class SqsProtocol
                 await http.Response.WriteAsync($"healthy, {_receive.Waiting} receives wait for messages\n");
             else if (HttpMethods.IsGet(request.Method) && request.Path == "/calls")
                 await http.Response.WriteAsJsonAsync(_calls.ToDictionary(), SqsJson.Wire.DictionaryStringInt64);
+            else if (HttpMethods.IsPost(request.Method) && request.Path == "/pause")
+                await PauseAsync(http);
             else
                 await InvokeAsync(http, format);
         }
@@ -85,6 +89,16 @@ sealed class SqsProtocol
         }
     }
 
+    /// <summary>Refuses all actions for a number of seconds, 0 to 300, as a server does that is down.</summary>
+    async Task PauseAsync(HttpContext http)
+    {
+        if (!int.TryParse(http.Request.Query["seconds"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds > 300)
+            throw new SqsException(SqsError.InvalidParameterValue, "seconds must be 0 to 300.");
+        Volatile.Write(ref _pausedUntil, _options.Time.GetUtcNow().AddSeconds(seconds).UtcTicks);
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync($$"""{"pausedSeconds":{{seconds}}}""");
+    }
+
     static (SqsError Error, string Message) Translate(Exception exception) => exception switch
     {
         SqsException e => (e.Error, e.Message),
@@ -98,6 +112,8 @@ sealed class SqsProtocol
     {
         if (_options.Latency > TimeSpan.Zero)
             await Task.Delay(_options.Latency, _options.Time, http.RequestAborted);
+        if (_options.Time.GetUtcNow().UtcTicks < Volatile.Read(ref _pausedUntil))
+            throw new SqsException(SqsError.Unavailable, "The simulator is paused.");
         var action = await format.ActionAsync(http);
         if (Unsupported.Contains(action))
             throw SqsException.NotOnScaleway(action);

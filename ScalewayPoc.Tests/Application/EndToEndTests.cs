@@ -129,6 +129,28 @@ public sealed class EndToEndTests(ApplicationFixture fixture)
         Assert.Equal("dashboard.test", state["type"]!.GetValue<string>());
     }
 
+    [Fact]
+    public async Task Demo_commands_write_keys_and_send_events()
+    {
+        var seeded = await RunAsync(ResourceNames.Api, "seed-keys");
+        Assert.Equal((40, 40), (seeded["sent"]!.GetValue<int>(), seeded["statuses"]!["201"]!.GetValue<int>()));
+        Assert.Equal(40, (await _api.GetJsonAsync("/api/kv?prefix=demo:customer:&limit=100"))["items"]!.AsArray().Count);
+
+        var sent = await RunAsync(ResourceNames.Api, "send-events");
+        Assert.Equal((20, 20), (sent["sent"]!.GetValue<int>(), sent["statuses"]!["202"]!.GetValue<int>()));
+        await Eventually.GetAsync(
+            () => _api.GetJsonAsync("/api/events?type=demo.placed&limit=100"), list => list["items"]!.AsArray().Count == 20, Timeout, "20 events");
+    }
+
+    [Fact]
+    public async Task Events_of_a_paused_queue_arrive_after_the_pause()
+    {
+        await RunAsync("queues", "pause");
+        var id = await _api.SendEventAsync("order.placed", "paused", "0");
+
+        await _api.WaitUntilProcessedAsync(id, TimeSpan.FromSeconds(90));
+    }
+
     Task<JsonNode> RunOnConsumerAsync(string command) => RunAsync(ResourceNames.Consumer, command);
 
     /// <summary>Runs a command of the dashboard; its result is JSON that the dashboard opens at once.</summary>

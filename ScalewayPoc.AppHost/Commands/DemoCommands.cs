@@ -1,0 +1,96 @@
+#pragma warning disable ASPIREINTERACTION001 // Arguments of commands are still experimental.
+using System.Diagnostics;
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ScalewayPoc.AppHost.Commands;
+
+/// <summary>Commands for a first look: data to look at, and an outage to see the recovery from.</summary>
+public static class DemoCommands
+{
+    const int MaxCount = 1000;
+    const int MaxOutageSeconds = 300;
+
+    static readonly string[] Cities = ["Paris", "Amsterdam", "Warsaw", "Milan"];
+
+    /// <summary>Adds the commands "Seed keys" and "Send events" to the API in the dashboard; they use the names of the site's generator.</summary>
+    public static IResourceBuilder<ProjectResource> WithDemoCommands(this IResourceBuilder<ProjectResource> api) => api
+        .WithCommand("seed-keys", "Seed keys", context => SendAsync(context, api, n => new(HttpMethod.Put, $"/api/kv/demo:customer:{n + 1}")
+        {
+            Content = JsonContent.Create(new { city = Cities[n % Cities.Length], visits = n }),
+        }), new()
+        {
+            Description = "Writes the keys demo:customer:1, demo:customer:2 and so on.",
+            IconName = "KeyMultiple",
+            Arguments = [Number("count", "Number of keys", 40)],
+        })
+        .WithCommand("send-events", "Send events", context => SendAsync(context, api, n => new(HttpMethod.Post, "/api/events")
+        {
+            Content = JsonContent.Create(new { type = "demo.placed", subject = $"order-{n + 1}", data = new { amount = 10 + n } }),
+        }), new()
+        {
+            Description = "Sends events of the type demo.placed; they arrive in the event log within a second.",
+            IconName = "SendCopy",
+            Arguments = [Number("count", "Number of events", 20)],
+        });
+
+    /// <summary>Adds the command "Stop for a time" to the Consumer in the dashboard.</summary>
+    public static IResourceBuilder<ProjectResource> WithOutageCommand(this IResourceBuilder<ProjectResource> consumer) =>
+        consumer.WithCommand("outage", "Stop for a time", async context =>
+        {
+            var seconds = context.Arguments.GetInt32("seconds") ?? 0;
+            if (seconds is < 1 or > MaxOutageSeconds)
+            {
+                return CommandResults.Failure($"The number of seconds must be 1 to {MaxOutageSeconds}.");
+            }
+            var commands = context.Services.GetRequiredService<ResourceCommandService>();
+            var stopped = await commands.ExecuteCommandAsync(context.ResourceName, KnownResourceCommands.StopCommand, context.CancellationToken);
+            if (!stopped.Success)
+            {
+                return stopped;
+            }
+            try
+            {
+                await Task.Delay(TimeSpan.FromSeconds(seconds), context.CancellationToken);
+            }
+            finally
+            {
+                // Also when the command is canceled.
+                await commands.ExecuteCommandAsync(context.ResourceName, KnownResourceCommands.StartCommand, CancellationToken.None);
+            }
+            return CommandResult.Show(new { stoppedSeconds = seconds, next = "The Consumer handles the events that have waited in the queue." });
+        }, new()
+        {
+            Description = "Stops the Consumer and starts it again. Events that are sent meanwhile wait in the queue.",
+            ConfirmationMessage = "Stop the Consumer for this time?",
+            IconName = "PlugDisconnected",
+            Arguments = [Number("seconds", "Seconds", 30)],
+        });
+
+    static InteractionInput Number(string name, string label, int value) =>
+        new() { Name = name, Label = label, InputType = InputType.Number, Required = true, Value = $"{value}" };
+
+    static async Task<ExecuteCommandResult> SendAsync(
+        ExecuteCommandContext context, IResourceBuilder<ProjectResource> api, Func<int, HttpRequestMessage> create)
+    {
+        var count = context.Arguments.GetInt32("count") ?? 0;
+        if (count is < 1 or > MaxCount)
+        {
+            return CommandResults.Failure($"The number must be 1 to {MaxCount}.");
+        }
+        using var http = new HttpClient { BaseAddress = new(api.GetEndpoint("http").Url), Timeout = TimeSpan.FromSeconds(30) };
+        var watch = Stopwatch.StartNew();
+        Dictionary<int, int> statuses = [];
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = context.CancellationToken }, async (n, cancellation) =>
+        {
+            using var request = create(n);
+            using var response = await http.SendAsync(request, cancellation);
+            lock (statuses)
+            {
+                statuses[(int)response.StatusCode] = statuses.GetValueOrDefault((int)response.StatusCode) + 1;
+            }
+        });
+        var seconds = Math.Round(watch.Elapsed.TotalSeconds, 2);
+        return CommandResult.Show(new { sent = count, seconds, statuses });
+    }
+}
