@@ -38,7 +38,7 @@ public static class DemoCommands
     public static IResourceBuilder<ProjectResource> WithOutageCommand(this IResourceBuilder<ProjectResource> consumer) =>
         consumer.WithCommand("outage", "Stop for a time", async context =>
         {
-            var seconds = context.Arguments.GetInt32("seconds") ?? 0;
+            var seconds = context.Arguments.GetInt32("seconds");
             if (seconds is < 1 or > MaxOutageSeconds)
             {
                 return CommandResults.Failure($"The number of seconds must be 1 to {MaxOutageSeconds}.");
@@ -73,7 +73,7 @@ public static class DemoCommands
     static async Task<ExecuteCommandResult> SendAsync(
         ExecuteCommandContext context, IResourceBuilder<ProjectResource> api, Func<int, HttpRequestMessage> create)
     {
-        var count = context.Arguments.GetInt32("count") ?? 0;
+        var count = context.Arguments.GetInt32("count");
         if (count is < 1 or > MaxCount)
         {
             return CommandResults.Failure($"The number must be 1 to {MaxCount}.");
