@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ScalewayPoc.Contracts;
@@ -37,3 +38,9 @@ public sealed record ReplayOutcome(
     [property: Description("Those that were tried and stay, with their reason.")] int Left,
     [property: Description("Whether there may be others, which the bounds of one call left untried.")] bool More,
     [property: Description("Where was looked: without its connection string the queue is left out.")] IReadOnlyList<DeadLetterStore> Covered);
+
+/// <summary>Source-generated JSON for the dead letters, as the Consumer serves them.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(DeadLetterList))]
+[JsonSerializable(typeof(ReplayOutcome))]
+public sealed partial class DeadLettersJsonContext : JsonSerializerContext;

@@ -2,39 +2,19 @@ using System.Data;
 using System.Globalization;
 using System.Text.Json;
 using Npgsql;
-using Polly;
-using Polly.CircuitBreaker;
-using Polly.Registry;
-using Polly.Timeout;
 using ScalewayPoc.Api.Problems;
 using ScalewayPoc.Contracts;
-using ScalewayPoc.ServiceDefaults;
 
 namespace ScalewayPoc.Api.Events;
 
-/// <summary>A use of the event log's database.</summary>
-/// <param name="At">Its end.</param>
-/// <param name="Duration">Its duration, retries included.</param>
-/// <param name="Succeeded">Whether the database answered.</param>
-sealed record DatabaseUse(DateTimeOffset At, TimeSpan Duration, bool Succeeded);
-
-/// <summary>Reads the event log. The Consumer creates and writes its table; as long as there is none, the log is empty.</summary>
-sealed class EventLog(NpgsqlDataSource database, ResiliencePipelineProvider<string> pipelines, TimeProvider clock)
+/// <summary>Reads events from the log.</summary>
+sealed class EventLog(EventLogDatabase database)
 {
     /// <summary>A page ends with the event that reaches this size, whatever its limit of events: it bounds a request's memory.</summary>
     public const int MaxPageBytes = 1024 * 1024;
 
     /// <summary>Maximum number of rows in the first statement of a page. The rows that it returns tell how many more will fit.</summary>
     const int FirstRows = 128;
-
-    readonly ResiliencePipeline _pipeline = pipelines.GetPipeline(DependencyPipelines.PostgresRead);
-    DatabaseUse? _lastUse;
-
-    /// <summary>
-    /// How the last read ended, <see langword="null"/> before the first one of this process. A status needs no query of its
-    /// own then: one query keeps a serverless database awake for minutes.
-    /// </summary>
-    public DatabaseUse? LastUse => Volatile.Read(ref _lastUse);
 
     /// <summary>One page, newest first. The caller executes or disposes it.</summary>
     /// <exception cref="DependencyUnavailableException">The database does not answer in time.</exception>
@@ -46,7 +26,7 @@ sealed class EventLog(NpgsqlDataSource database, ResiliencePipelineProvider<stri
             for (var rows = Math.Min(limit, FirstRows); ;)
             {
                 var (from, maxRows, maxBytes) = (after, rows, MaxPageBytes - page.Bytes);
-                var chunk = await RunAsync(own => ReadAsync(filter, from, maxRows, maxBytes, withData, own), cancellation);
+                var chunk = await database.ReadAsync((source, own) => ReadAsync(source, filter, from, maxRows, maxBytes, withData, own), cancellation);
                 if (chunk is null)
                 {
                     return page;
@@ -77,10 +57,10 @@ sealed class EventLog(NpgsqlDataSource database, ResiliencePipelineProvider<stri
     /// the API's own event comes first.
     /// </summary>
     /// <exception cref="DependencyUnavailableException">The database does not answer in time.</exception>
-    public Task<EventStatus?> FindAsync(string id, CancellationToken cancellation) => RunAsync(
-        async own =>
+    public Task<EventStatus?> FindAsync(string id, CancellationToken cancellation) => database.ReadAsync(
+        async (source, own) =>
         {
-            await using var command = database.CreateCommand(
+            await using var command = source.CreateCommand(
                 "select type, subject, sequence, time, recorded_at from event_log where id = $1 order by (source = $2) desc, recorded_at limit 1");
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = EventSources.Api });
@@ -98,43 +78,11 @@ sealed class EventLog(NpgsqlDataSource database, ResiliencePipelineProvider<stri
         },
         cancellation);
 
-    /// <summary>Runs a statement that only reads.</summary>
-    /// <returns>What <paramref name="read"/> returns, or the default while the Consumer has not created the table.</returns>
-    /// <exception cref="DependencyUnavailableException">The database does not answer in time.</exception>
-    public async Task<T?> RunAsync<T>(Func<CancellationToken, Task<T?>> read, CancellationToken cancellation)
-    {
-        var start = clock.GetTimestamp();
-        try
-        {
-            var result = await _pipeline.ExecuteAsync(async token => await DetachedTask.RunAsync(read, token), cancellation);
-            Record(start, true);
-            return result;
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
-        {
-            Record(start, true);
-            return default;
-        }
-        catch (Exception e) when (e is NpgsqlException { IsTransient: true } or TimeoutRejectedException or BrokenCircuitException
-            or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.InvalidCatalogName })
-        {
-            // An open breaker has not used the database.
-            if (e is not BrokenCircuitException)
-            {
-                Record(start, false);
-            }
-            throw new DependencyUnavailableException(ResourceNames.Events, e);
-        }
-    }
-
-    void Record(long start, bool succeeded) =>
-        Volatile.Write(ref _lastUse, new DatabaseUse(clock.GetUtcNow(), clock.GetElapsedTime(start), succeeded));
-
-    async Task<EventChunk?> ReadAsync(
-        EventFilter filter, EventCursor after, int maxRows, int maxBytes, bool withData, CancellationToken cancellation)
+    static async Task<EventChunk?> ReadAsync(
+        NpgsqlDataSource source, EventFilter filter, EventCursor after, int maxRows, int maxBytes, bool withData, CancellationToken cancellation)
     {
         // One row more than wanted tells whether others follow.
-        await using var command = EventQuery.Create(database, filter, after, maxRows + 1, withData);
+        await using var command = EventQuery.Create(source, filter, after, maxRows + 1, withData);
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellation);
         var json = new PooledBuffer(4096);
         try

@@ -21,7 +21,7 @@ public sealed record LatencyPercentiles(double P50, double P95, double P99);
 public sealed record TypeCount(string Type, long Count);
 
 /// <summary>Computes <see cref="EventStatistics"/> in the database; the result is shared for two seconds.</summary>
-sealed class EventStatisticsReader(EventLog log, NpgsqlDataSource database, TimeProvider clock)
+sealed class EventStatisticsReader(EventLogDatabase database, TimeProvider clock)
 {
     public const int MinMinutes = 1;
     public const int MaxMinutes = 60;
@@ -64,12 +64,12 @@ sealed class EventStatisticsReader(EventLog log, NpgsqlDataSource database, Time
         var from = to - TimeSpan.FromMinutes(minutes);
         var count = minutes * 60 / IntervalSeconds;
         var empty = new EventStatistics(from, to, 0, null, IntervalSeconds, new long[count], new LatencyPercentiles?[count], []);
-        return await log.RunAsync(own => ReadAsync(empty, own), CancellationToken.None) ?? empty;
+        return await database.ReadAsync((source, own) => ReadAsync(source, empty, own), CancellationToken.None) ?? empty;
     }
 
-    async Task<EventStatistics?> ReadAsync(EventStatistics empty, CancellationToken cancellation)
+    static async Task<EventStatistics?> ReadAsync(NpgsqlDataSource source, EventStatistics empty, CancellationToken cancellation)
     {
-        await using var batch = database.CreateBatch();
+        await using var batch = source.CreateBatch();
         foreach (var sql in (string[])[Totals, Intervals, Types])
         {
             var command = batch.CreateBatchCommand();

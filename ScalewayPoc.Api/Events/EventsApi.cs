@@ -17,7 +17,6 @@ static class EventsApi
     public static void AddEvents(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<EventLog>();
-        builder.Services.AddSingleton<EventStatusReader>();
         builder.Services.AddSingleton<EventStatisticsReader>();
     }
 
@@ -88,10 +87,30 @@ static class EventsApi
             ("Location", $"{Path}/{result.EventId}"));
     }
 
-    static async Task<Results<Ok<EventStatus>, Problem>> Get(string id, EventStatusReader reader, CancellationToken cancellation) =>
-        id.Length <= Limits.EventIdLength && EventGrammar.IsSubject(id) && await reader.FindAsync(id, cancellation) is { } status
+    static async Task<Results<Ok<EventStatus>, Problem>> Get(string id, InFlightEvents inFlight, EventLog log, CancellationToken cancellation) =>
+        id.Length <= Limits.EventIdLength && EventGrammar.IsSubject(id) && await FindAsync(id, inFlight, log, cancellation) is { } status
             ? TypedResults.Ok(status)
             : new Problem(ProblemTypes.EventNotFound, "No event with this id has been accepted.");
+
+    /// <summary>Derives the state of an event: a row in the event log, else an entry in Redis.</summary>
+    static async Task<EventStatus?> FindAsync(string id, InFlightEvents inFlight, EventLog log, CancellationToken cancellation)
+    {
+        // Redis first: between the two the event may come into the log, but never out of it.
+        var waiting = await inFlight.FindAsync(id, cancellation);
+        try
+        {
+            if (await log.FindAsync(id, cancellation) is { } logged)
+            {
+                return logged;
+            }
+        }
+        catch (DependencyUnavailableException) when (waiting is not null)
+        {
+            // Without the database nothing new is in the log.
+        }
+        return waiting is null ? null : new EventStatus(
+            id, waiting.Queued ? EventState.Queued : EventState.Accepted, waiting.Type, waiting.Subject, waiting.Sequence, waiting.AcceptedAt, null);
+    }
 
     static async Task<Results<EventPage, Problem>> List(
         EventLog log,

@@ -87,7 +87,7 @@ static class KeyValuesApi
         return new CacheableJson<Page<KeyEntry>>(await store.ListAsync(prefix, after, page.Size, cancellation), ApiJsonContext.Web.PageKeyEntry);
     }
 
-    static async Task<Results<StoredValue, StatusCodeHttpResult, Problem>> Get(
+    static async Task<Results<FileContentHttpResult, StatusCodeHttpResult, Problem>> Get(
         string key, Preconditions preconditions, KeyValueStore store, HttpResponse response, CancellationToken cancellation)
     {
         if (await store.GetAsync(key, cancellation) is not { } found)
@@ -100,7 +100,7 @@ static class KeyValuesApi
         }
         response.Headers.ETag = found.ETag;
         return preconditions.NoneMatch(found.ETag)
-            ? new StoredValue(found.Json)
+            ? TypedResults.Bytes(found.Json, "application/json")
             : TypedResults.StatusCode(StatusCodes.Status304NotModified);
     }
 

@@ -17,39 +17,34 @@ sealed partial class EventOutbox(OutboxStore store, OutboxSender sender, TimePro
     public async Task<IResult> WriteAsync(
         WriteCommand command, Func<WriteResult, StoredResponse> respond, CancellationToken cancellation)
     {
-        var result = await AcceptAsync(command, cancellation);
-        if (result.Status != WriteStatus.Accepted)
+        var now = clock.GetUtcNow();
+        // Microseconds, as PostgreSQL keeps them.
+        var time = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        var trace = Activity.Current;
+        var envelope = NewEnvelope.Compose(command, time, trace?.Id, trace?.TraceStateString);
+        var (result, refusal) = await store.AcceptAsync(command, Guid.CreateVersion7(now).ToString(), time, envelope, cancellation);
+        if (result is null)
         {
-            return Problem(command, result.Status);
+            return refusal!;
         }
         if (result.Response is not null)
         {
             return result.Response;
         }
+        if (!result.Queued)
+        {
+            // A repetition that arrives before the first request's event is in the queue sends that event too: it has the same
+            // id and sequence, and the event log takes it once.
+            var entry = new OutboxEntry(result.EventId, envelope.Complete(result.EventId, result.Sequence), trace?.Context ?? default);
+            result = result with { Queued = await sender.SendAsync(entry, cancellation) };
+        }
+        OutboxTelemetry.Accepted(result.Queued);
         var response = respond(result);
         if (command.IdempotencyKey.Hash is not null)
         {
             await KeepAsync(command.IdempotencyKey, result, response, cancellation);
         }
         return response;
-    }
-
-    async Task<WriteResult> AcceptAsync(WriteCommand command, CancellationToken cancellation)
-    {
-        var now = clock.GetUtcNow();
-        // Microseconds, as PostgreSQL keeps them.
-        var time = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-        var trace = Activity.Current;
-        var envelope = NewEnvelope.Compose(command, time, trace?.Id, trace?.TraceStateString);
-        var result = await store.AcceptAsync(command, Guid.CreateVersion7(now).ToString(), time, envelope, cancellation);
-        if (result.Status != WriteStatus.Accepted || result.Queued || result.Response is not null)
-        {
-            return result;
-        }
-        // A repetition that arrives before the first request's event is in the queue sends that event too: it has the same
-        // id and sequence, and the event log takes it once.
-        var entry = new OutboxEntry(result.EventId, envelope.Complete(result.EventId, result.Sequence), trace?.Context ?? default);
-        return result with { Queued = await sender.SendAsync(entry, cancellation) };
     }
 
     async Task KeepAsync(IdempotencyKey key, WriteResult result, StoredResponse response, CancellationToken cancellation)
@@ -64,16 +59,6 @@ sealed partial class EventOutbox(OutboxStore store, OutboxSender sender, TimePro
             LogNotKept(result.EventId, e.InnerException!.Message);
         }
     }
-
-    static Problem Problem(WriteCommand command, WriteStatus status) => status switch
-    {
-        WriteStatus.Absent => new Problem(ProblemTypes.KeyNotFound, $"The key '{command.Key}' has no value."),
-        WriteStatus.PreconditionFailed => new Problem(ProblemTypes.PreconditionFailed,
-            $"The value of '{command.Key}' does not satisfy If-Match or If-None-Match. Nothing was changed."),
-        WriteStatus.KeyReused => new Problem(ProblemTypes.IdempotencyKeyReused,
-            "The Idempotency-Key was used on this path with another precondition or body."),
-        _ => new Problem(ProblemTypes.OutboxFull, "The queue 'ingress' does not accept events. Nothing was changed."),
-    };
 
     [LoggerMessage(LogLevel.Warning, "The response for the Idempotency-Key of event {Id} was not stored: {Reason}")]
     partial void LogNotKept(string id, string reason);

@@ -66,7 +66,8 @@ sealed partial class OutboxMaintenance : BackgroundService, IHealthCheck
         async () =>
         {
             var backlog = await _inFlight.GetBacklogAsync(stoppingToken);
-            _backlog = OutboxTelemetry.Backlog = backlog;
+            _backlog = backlog;
+            OutboxTelemetry.Swept(backlog);
             if (await SweepAsync(backlog, stoppingToken))
             {
                 if (backlog.Incomplete > 0 && await _keys.CompleteAsync(stoppingToken) is > 0 and var completed)

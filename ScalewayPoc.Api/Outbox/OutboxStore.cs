@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using ScalewayPoc.Api.Problems;
 using ScalewayPoc.Contracts;
 using StackExchange.Redis;
 
@@ -24,13 +25,18 @@ sealed class OutboxStore(Redis redis, IOptions<OutboxOptions> options)
     readonly RedisValue _holder = Guid.NewGuid().ToString("N");
 
     /// <summary>Accepts a write in one call; see accept.lua.</summary>
-    /// <exception cref="Problems.DependencyUnavailableException">Redis does not answer; the write may have been done.</exception>
-    public async Task<WriteResult> AcceptAsync(
+    /// <returns>The result, or the problem why nothing was changed.</returns>
+    /// <exception cref="DependencyUnavailableException">Redis does not answer; the write may have been done.</exception>
+    public async Task<(WriteResult? Result, Problem? Refusal)> AcceptAsync(
         WriteCommand command, string id, DateTimeOffset time, NewEnvelope envelope, CancellationToken cancellation)
     {
         var (keys, arguments) = Arguments(command, id, time, envelope, options.Value.MaxEntries);
-        return Read((RedisValue[])(await redis.ExecuteAsync(
-            database => database.ScriptEvaluateAsync(AcceptScript, keys, arguments), cancellation))!);
+        var reply = (RedisValue[])(await redis.ExecuteAsync(database => database.ScriptEvaluateAsync(AcceptScript, keys, arguments), cancellation))!;
+        return reply[0] == "accepted"
+            ? (new WriteResult(
+                reply[1].ToString(), reply[2].ToString(), Replaced: reply[3] == "1", Queued: reply[5] == 0,
+                reply[4].IsNullOrEmpty ? null : StoredResponse.Parse(reply[4])), null)
+            : (null, Refusal(command.Key, reply[0].ToString()));
     }
 
     /// <summary>Keys and arguments of accept.lua.</summary>
@@ -53,7 +59,7 @@ sealed class OutboxStore(Redis redis, IOptions<OutboxOptions> options)
     }
 
     /// <summary>Keeps the response to the first request with an Idempotency-Key for as long as the key is remembered.</summary>
-    /// <exception cref="Problems.DependencyUnavailableException">Redis does not answer.</exception>
+    /// <exception cref="DependencyUnavailableException">Redis does not answer.</exception>
     public Task KeepResponseAsync(IdempotencyKey key, WriteResult result, StoredResponse response, CancellationToken cancellation)
     {
         byte[] record =
@@ -73,7 +79,7 @@ sealed class OutboxStore(Redis redis, IOptions<OutboxOptions> options)
     /// <param name="lease">Duration of the lease.</param>
     /// <param name="cancellation">Cancels the call.</param>
     /// <returns>Null if another process has the lease; a page without position is the end.</returns>
-    /// <exception cref="Problems.DependencyUnavailableException">Redis does not answer.</exception>
+    /// <exception cref="DependencyUnavailableException">Redis does not answer.</exception>
     public async Task<(IReadOnlyList<OutboxEntry> Entries, double? Last)?> SweepAsync(
         double after, int count, TimeSpan lease, CancellationToken cancellation)
     {
@@ -93,7 +99,7 @@ sealed class OutboxStore(Redis redis, IOptions<OutboxOptions> options)
     }
 
     /// <summary>Removes entries that the queue has acknowledged.</summary>
-    /// <exception cref="Problems.DependencyUnavailableException">Redis does not answer; they may be sent again.</exception>
+    /// <exception cref="DependencyUnavailableException">Redis does not answer; they may be sent again.</exception>
     public Task RemoveAsync(IEnumerable<OutboxEntry> entries, CancellationToken cancellation)
     {
         RedisValue[] ids = [.. entries.Select(entry => (RedisValue)entry.Id)];
@@ -127,16 +133,14 @@ sealed class OutboxStore(Redis redis, IOptions<OutboxOptions> options)
         }
     }
 
-    static WriteResult Read(RedisValue[] result) => result[0].ToString() switch
+    static Problem Refusal(string? key, string reason) => reason switch
     {
-        "accepted" => new WriteResult(
-            WriteStatus.Accepted, result[1].ToString(), result[2].ToString(), result[3] == "1", result[5] == 0,
-            result[4].IsNullOrEmpty ? null : StoredResponse.Parse(result[4])),
-        "absent" => new WriteResult(WriteStatus.Absent),
-        "failed" => new WriteResult(WriteStatus.PreconditionFailed),
-        "reused" => new WriteResult(WriteStatus.KeyReused),
-        "full" => new WriteResult(WriteStatus.OutboxFull),
-        var other => throw new InvalidOperationException($"accept.lua returned '{other}'."),
+        "absent" => new(ProblemTypes.KeyNotFound, $"The key '{key}' has no value."),
+        "failed" => new(ProblemTypes.PreconditionFailed,
+            $"The value of '{key}' does not satisfy If-Match or If-None-Match. Nothing was changed."),
+        "reused" => new(ProblemTypes.IdempotencyKeyReused, "The Idempotency-Key was used on this path with another precondition or body."),
+        "full" => new(ProblemTypes.OutboxFull, "The queue 'ingress' does not accept events. Nothing was changed."),
+        _ => throw new InvalidOperationException($"accept.lua returned '{reason}'."),
     };
 }
 

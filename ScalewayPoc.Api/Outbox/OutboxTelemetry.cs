@@ -1,19 +1,15 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ScalewayPoc.ServiceDefaults;
 
 namespace ScalewayPoc.Api.Outbox;
 
-/// <summary>Metrics of sending, named by OpenTelemetry's semantic conventions, and of the outbox.</summary>
+/// <summary>Metrics of the outbox.</summary>
 static class OutboxTelemetry
 {
+    static readonly Counter<long> AcceptedEvents = Telemetry.Meter.CreateCounter<long>(
+        "scalewaypoc.event.accepted", "{event}", "Accepted events; state is queued if the queue has acknowledged the event within the request.");
+
     static Backlog? _backlog;
-
-    static readonly Counter<long> SentMessages = Telemetry.Meter.CreateCounter<long>(
-        "messaging.client.sent.messages", "{message}", "Events that were sent, or not (error.type).");
-
-    static readonly Histogram<double> OperationDuration = Telemetry.Meter.CreateHistogram<double>(
-        "messaging.client.operation.duration", "s", "Duration of a request to the queue, with its retries.");
 
     static OutboxTelemetry()
     {
@@ -24,41 +20,14 @@ static class OutboxTelemetry
         Gauge("scalewaypoc.redis.memory.ratio", "1", "Used part of the memory that Redis may use.", backlog => backlog.MemoryFill);
     }
 
-    /// <summary>What the last sweep has seen; null before the first one.</summary>
-    public static Backlog? Backlog
-    {
-        get => Volatile.Read(ref _backlog);
-        set => Volatile.Write(ref _backlog, value);
-    }
+    /// <summary>Records what a sweep has seen. Every process reports all of the outbox: aggregate with a maximum, not a sum.</summary>
+    public static void Swept(Backlog backlog) => Volatile.Write(ref _backlog, backlog);
 
-    public static void Sent(string queue, int count, string? error)
-    {
-        if (count > 0)
-        {
-            SentMessages.Add(count, Tags(queue, error));
-        }
-    }
-
-    public static void Duration(string queue, TimeSpan elapsed, string? error) =>
-        OperationDuration.Record(elapsed.TotalSeconds, Tags(queue, error));
+    public static void Accepted(bool queued) =>
+        AcceptedEvents.Add(1, new KeyValuePair<string, object?>("state", queued ? "queued" : "accepted"));
 
     static void Gauge(string name, string unit, string description, Func<Backlog, double?> value) => Telemetry.Meter.CreateObservableGauge(
-        name, () => Backlog is { } backlog && value(backlog) is { } number ? [new Measurement<double>(number)] : Array.Empty<Measurement<double>>(),
+        name,
+        () => Volatile.Read(ref _backlog) is { } backlog && value(backlog) is { } number ? [new Measurement<double>(number)] : Array.Empty<Measurement<double>>(),
         unit, description);
-
-    static TagList Tags(string queue, string? error)
-    {
-        var tags = new TagList
-        {
-            { "messaging.system", "aws_sqs" },
-            { "messaging.operation.name", "send" },
-            { "messaging.operation.type", "send" },
-            { "messaging.destination.name", queue },
-        };
-        if (error is not null)
-        {
-            tags.Add("error.type", error);
-        }
-        return tags;
-    }
 }

@@ -1,42 +1,25 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 using Amazon.SQS.Model;
 using Polly.Registry;
-using ScalewayPoc.Contracts;
 using ScalewayPoc.ServiceDefaults;
 using ScalewayPoc.ServiceDefaults.Queues;
 
 namespace ScalewayPoc.Api.Outbox;
 
-/// <summary>Sends batches of events to the queue.</summary>
+/// <summary>
+/// Sends batches of events to the queue, with a span <c>send</c> per event. Its parent is the request that created the event,
+/// also where a sweep sends it later or in another process.
+/// </summary>
 sealed partial class QueueSender(SqsQueue queue, ResiliencePipelineProvider<string> pipelines, ILogger<QueueSender> logger)
 {
     /// <summary>Maximum number of events in a request. Source: SQS.</summary>
     public const int MaxEntries = 10;
 
-    /// <summary>Splits entries into what one request can carry, in their order.</summary>
-    public static IEnumerable<IReadOnlyList<OutboxEntry>> Batches(IEnumerable<OutboxEntry> entries)
-    {
-        var batch = new List<OutboxEntry>();
-        var bytes = 0;
-        foreach (var entry in entries)
-        {
-            var size = entry.Envelope.Length;
-            if (batch.Count == MaxEntries || (batch.Count > 0 && bytes + size > Limits.QueueRequestBytes))
-            {
-                yield return batch;
-                batch = [];
-                bytes = 0;
-            }
-            batch.Add(entry);
-            bytes += size;
-        }
-        if (batch.Count > 0)
-        {
-            yield return batch;
-        }
-    }
+    static readonly Counter<long> SentMessages = Telemetry.Meter.CreateCounter<long>(
+        "messaging.client.sent.messages", "{message}", "Events that were sent, or not (error.type).");
 
     /// <summary>Sends one batch.</summary>
     /// <returns>The entries that the queue has acknowledged.</returns>
@@ -46,32 +29,57 @@ sealed partial class QueueSender(SqsQueue queue, ResiliencePipelineProvider<stri
         var request = new SendMessageBatchRequest(queue.Url,
             [.. batch.Select((entry, i) => new SendMessageBatchRequestEntry(
                 i.ToString(CultureInfo.InvariantCulture), Encoding.UTF8.GetString(entry.Envelope.Span)))]);
-        using var spans = new SendSpans(queue, batch);
-        var started = Stopwatch.GetTimestamp();
+        var spans = batch.Select(entry => StartSpan(entry, batch.Count)).ToArray();
+        var errors = new string?[batch.Count];
         try
         {
-            var response = await pipelines.GetPipeline(DependencyPipelines.Sqs).ExecuteAsync(
-                async token => await queue.Client.SendMessageBatchAsync(request, token), cancellation);
+            var response = await MessagingTelemetry.MeasureAsync(queue, "send", "send", () => pipelines.GetPipeline(DependencyPipelines.Sqs)
+                .ExecuteAsync(async token => await queue.Client.SendMessageBatchAsync(request, token), cancellation).AsTask());
             foreach (var failed in response.Failed ?? [])
             {
-                var entry = batch[Index(failed.Id)];
-                spans.Fail(Index(failed.Id), failed.Code);
-                LogRefused(entry.Id, failed.Code, failed.Message);
+                errors[Index(failed.Id)] = failed.Code;
+                LogRefused(batch[Index(failed.Id)].Id, failed.Code, failed.Message);
             }
-            var sent = (response.Successful ?? []).Select(entry => batch[Index(entry.Id)]).ToArray();
-            OutboxTelemetry.Sent(queue.Name, sent.Length, null);
-            OutboxTelemetry.Sent(queue.Name, batch.Count - sent.Length, "refused");
-            OutboxTelemetry.Duration(queue.Name, Stopwatch.GetElapsedTime(started), null);
-            return sent;
+            return [.. (response.Successful ?? []).Select(sent => batch[Index(sent.Id)])];
         }
         catch (Exception e)
         {
-            var error = e.GetType().FullName!;
-            spans.Fail(error);
-            OutboxTelemetry.Sent(queue.Name, batch.Count, error);
-            OutboxTelemetry.Duration(queue.Name, Stopwatch.GetElapsedTime(started), error);
+            Array.Fill(errors, e.GetType().FullName);
             throw;
         }
+        finally
+        {
+            foreach (var (span, error) in spans.Zip(errors))
+            {
+                End(span, error);
+            }
+        }
+    }
+
+    Activity? StartSpan(OutboxEntry entry, int count)
+    {
+        // Otherwise the span before it would be the parent of an event without a trace.
+        Activity.Current = null;
+        var tags = MessagingTelemetry.Tags("send", queue.Name, queue, "send");
+        tags.Add("aws.sqs.queue.url", queue.Url);
+        tags.Add("messaging.message.id", entry.Id);
+        if (count > 1)
+        {
+            tags.Add("messaging.batch.message_count", count);
+        }
+        return Telemetry.Source.StartActivity(ActivityKind.Producer, entry.Trace, tags, name: $"send {queue.Name}");
+    }
+
+    void End(Activity? span, string? error)
+    {
+        var tags = MessagingTelemetry.Tags("send", queue.Name, queue);
+        if (error is not null)
+        {
+            tags.Add("error.type", error);
+            span?.SetTag("error.type", error).SetStatus(ActivityStatusCode.Error);
+        }
+        SentMessages.Add(1, tags);
+        span?.Dispose();
     }
 
     static int Index(string id) => int.Parse(id, CultureInfo.InvariantCulture);

@@ -25,34 +25,13 @@ sealed record WriteCommand(string Type, string? Subject, byte[]? Data)
     public IdempotencyKey IdempotencyKey { get; init; } = IdempotencyKey.None;
 }
 
-/// <summary>Outcome of a <see cref="WriteCommand"/>.</summary>
-enum WriteStatus
-{
-    /// <summary>Redis has the value and the event.</summary>
-    Accepted,
-
-    /// <summary>The key to delete has no value.</summary>
-    Absent,
-
-    /// <summary>A precondition does not hold.</summary>
-    PreconditionFailed,
-
-    /// <summary>The Idempotency-Key was used with another request.</summary>
-    KeyReused,
-
-    /// <summary>The outbox has its maximum of entries.</summary>
-    OutboxFull,
-}
-
-/// <summary>Result of a <see cref="WriteCommand"/>. All but the status is empty unless that is <see cref="WriteStatus.Accepted"/>.</summary>
-/// <param name="Status">Outcome.</param>
+/// <summary>Result of an accepted <see cref="WriteCommand"/>.</summary>
 /// <param name="EventId">Id of the event: of the first request where this one repeats it.</param>
 /// <param name="Sequence">Sequence of the event, 16 digits.</param>
 /// <param name="Replaced">Whether the key had a value before.</param>
 /// <param name="Queued">Whether the queue has acknowledged the event.</param>
 /// <param name="Response">Response to the first request, <see langword="null"/> where this is the first or it had none.</param>
-sealed record WriteResult(
-    WriteStatus Status, string EventId = "", string Sequence = "", bool Replaced = false, bool Queued = false, StoredResponse? Response = null);
+sealed record WriteResult(string EventId, string Sequence, bool Replaced, bool Queued, StoredResponse? Response = null);
 
 /// <summary>
 /// The envelope of a new event, composed once: the bytes that go to Redis and to the queue. Id and sequence stand at fixed

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Amazon.Runtime;
 using Amazon.SQS.Model;
-using ScalewayPoc.Api.Events;
 using ScalewayPoc.Api.Outbox;
 using ScalewayPoc.Api.Problems;
 using ScalewayPoc.Contracts;
@@ -21,7 +20,7 @@ sealed partial class StatusReader
     readonly Redis _redis;
     readonly InFlightEvents _inFlight;
     readonly DeliveryDelay _delay;
-    readonly EventLog _log;
+    readonly EventLogDatabase _database;
     readonly IServiceProvider _services;
     readonly TimeProvider _clock;
     readonly string? _dashboard;
@@ -29,13 +28,13 @@ sealed partial class StatusReader
     readonly CachedValue<SystemStatus> _status;
 
     public StatusReader(
-        Redis redis, InFlightEvents inFlight, DeliveryDelay delay, EventLog log, IServiceProvider services,
+        Redis redis, InFlightEvents inFlight, DeliveryDelay delay, EventLogDatabase database, IServiceProvider services,
         IConfiguration configuration, TimeProvider clock, ILogger<StatusReader> logger)
     {
         _redis = redis;
         _inFlight = inFlight;
         _delay = delay;
-        _log = log;
+        _database = database;
         _services = services;
         _clock = clock;
         _logger = logger;
@@ -63,7 +62,7 @@ sealed partial class StatusReader
             _dashboard);
     }
 
-    DependencyStatus DatabaseState() => _log.LastUse is { } use
+    DependencyStatus DatabaseState() => _database.LastUse is { } use
         ? new(ResourceNames.Events, use.Succeeded ? DependencyState.Up : DependencyState.Down, Milliseconds(use.Duration),
             use.Succeeded ? null : "The last use failed.", use.At)
         : new(ResourceNames.Events, DependencyState.Unknown, 0, null, null);

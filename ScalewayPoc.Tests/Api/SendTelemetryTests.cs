@@ -60,6 +60,8 @@ public sealed class SendTelemetryTests : IAsyncLifetime
             Assert.Equal("send", tags["messaging.operation.name"]);
             Assert.Equal("send", tags["messaging.operation.type"]);
             Assert.Equal(_queue, tags["messaging.destination.name"]);
+            Assert.Equal((_simulator.Endpoint.Host, _simulator.Endpoint.Port), (tags["server.address"], tags["server.port"]));
+            Assert.Equal(_simulator.QueueUrl(_queue), tags["aws.sqs.queue.url"]);
             Assert.Equal(2, tags["messaging.batch.message_count"]);
             Assert.Contains(tags["messaging.message.id"], entries.Select(entry => entry.Id));
         });
@@ -86,9 +88,12 @@ public sealed class SendTelemetryTests : IAsyncLifetime
         await Sender(_simulator.Endpoint).SendAsync([Entry(1), Entry(2), Entry(3)], CancellationToken.None);
         await Assert.ThrowsAnyAsync<Exception>(() => Sender(new Uri("http://127.0.0.1:1")).SendAsync([Entry(4)], CancellationToken.None));
 
-        Assert.Contains(("messaging.client.sent.messages", 3, null), counts);
-        Assert.Contains(counts, count => count is { Instrument: "messaging.client.sent.messages", Value: 1, Error: not null });
-        Assert.Equal(2, counts.Count(count => count.Instrument == "messaging.client.operation.duration"));
+        var sent = counts.Where(count => count.Instrument == "messaging.client.sent.messages").ToLookup(count => count.Error, count => count.Value);
+        Assert.Equal(3, sent[null].Sum());
+        Assert.Equal(1, sent["System.Net.Http.HttpRequestException"].Sum());
+        Assert.Equal(
+            [null, "System.Net.Http.HttpRequestException"],
+            counts.Where(count => count.Instrument == "messaging.client.operation.duration").Select(count => count.Error).Order(StringComparer.Ordinal));
 
         void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
@@ -98,6 +103,27 @@ public sealed class SendTelemetryTests : IAsyncLifetime
                 counts.Add((instrument.Name, value, all.GetValueOrDefault("error.type")));
             }
         }
+    }
+
+    [Fact]
+    public async Task An_event_that_the_queue_refuses_fails_its_span_alone()
+    {
+        var spans = new ConcurrentBag<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == Telemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = spans.Add,
+        };
+        ActivitySource.AddActivityListener(listener);
+        // A control character, which no message may have.
+        var refused = Entry(2) with { Envelope = "\u0001"u8.ToArray() };
+
+        Assert.Equal(["id-1"], (await Sender(_simulator.Endpoint).SendAsync([Entry(1), refused], CancellationToken.None)).Select(entry => entry.Id));
+
+        var mine = spans.Where(span => span.DisplayName == $"send {_queue}").OrderBy(span => span.TraceId.ToString()).ToArray();
+        Assert.Equal([ActivityStatusCode.Unset, ActivityStatusCode.Error], mine.Select(span => span.Status));
+        Assert.Equal([null, "InvalidMessageContents"], mine.Select(span => span.GetTagItem("error.type")));
     }
 
     static string TraceId(int number) => $"{number:x32}";
