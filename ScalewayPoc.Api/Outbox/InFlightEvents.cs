@@ -90,6 +90,15 @@ sealed class InFlightEvents(Redis redis)
         },
         cancellation);
 
+    /// <summary>All deletions of keys, in their order.</summary>
+    /// <exception cref="Problems.DependencyUnavailableException">Redis does not answer.</exception>
+    public async Task<IReadOnlyList<InFlightEvent>> ListDeletionsAsync(CancellationToken cancellation)
+    {
+        var entries = await redis.ExecuteAsync(database => database.HashGetAllAsync(RedisKeys.InFlightEvents), cancellation);
+        return [.. entries.Select(entry => Read(entry.Name.ToString(), entry.Value.ToString(), queued: false))
+            .Where(e => e.Type == EventTypes.KeyDeleted).OrderBy(e => e.Sequence, StringComparer.Ordinal)];
+    }
+
     static InFlightEvent Read(string id, string description, bool queued)
     {
         var parts = description[17..].Split('\n', 3);

@@ -11,7 +11,9 @@ namespace ScalewayPoc.Api.Outbox;
 /// down, a process died), and forgets what is in the event log. Unhealthy while that fails; degraded while Redis uses more
 /// than <see cref="MaxMemoryFill"/> of its memory, by the figures of the last sweep.
 /// </summary>
-sealed partial class OutboxMaintenance : BackgroundService, IHealthCheck
+sealed partial class OutboxMaintenance(
+    OutboxStore store, InFlightEvents inFlight, OutboxSender sender, LoggedWrites log, KeyProjection keys,
+    IOptions<OutboxOptions> options, ILogger<OutboxMaintenance> logger) : BackgroundService, IHealthCheck
 {
     /// <summary>Used part of Redis's memory above which writes are expected to be refused soon.</summary>
     const double MaxMemoryFill = 0.8;
@@ -28,32 +30,11 @@ sealed partial class OutboxMaintenance : BackgroundService, IHealthCheck
     /// <summary>After this an event is in no queue any more: 14 days is the longest that one keeps a message.</summary>
     static readonly TimeSpan MaxInFlightAge = TimeSpan.FromDays(15);
 
-    readonly OutboxStore _store;
-    readonly InFlightEvents _inFlight;
-    readonly OutboxSender _sender;
-    readonly LoggedWrites _log;
-    readonly KeyProjection _keys;
-    readonly OutboxOptions _options;
-    readonly ILogger _logger;
-    readonly BackgroundLoop _loop;
+    readonly BackgroundLoop _loop = new("sweep", e => LogFailed(logger, e), options.Value.SweepInterval);
     volatile Backlog? _backlog;
     long _nextPrune;
     long _nextSequenceCheck;
     int _pruneFactor = 1;
-
-    public OutboxMaintenance(
-        OutboxStore store, InFlightEvents inFlight, OutboxSender sender, LoggedWrites log, KeyProjection keys,
-        IOptions<OutboxOptions> options, ILogger<OutboxMaintenance> logger)
-    {
-        _store = store;
-        _inFlight = inFlight;
-        _sender = sender;
-        _log = log;
-        _keys = keys;
-        _options = options.Value;
-        _logger = logger;
-        _loop = new("sweep", LogFailed, _options.SweepInterval);
-    }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(_loop.IsFailing
@@ -65,12 +46,12 @@ sealed partial class OutboxMaintenance : BackgroundService, IHealthCheck
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => _loop.RunAsync(
         async () =>
         {
-            var backlog = await _inFlight.GetBacklogAsync(stoppingToken);
+            var backlog = await inFlight.GetBacklogAsync(stoppingToken);
             _backlog = backlog;
             OutboxTelemetry.Swept(backlog);
             if (await SweepAsync(backlog, stoppingToken))
             {
-                if (backlog.Incomplete > 0 && await _keys.CompleteAsync(stoppingToken) is > 0 and var completed)
+                if (backlog.Incomplete > 0 && await keys.CompleteAsync(stoppingToken) is > 0 and var completed)
                 {
                     LogCompleted(completed);
                 }
@@ -87,16 +68,16 @@ sealed partial class OutboxMaintenance : BackgroundService, IHealthCheck
         // Page by page past entries that the queue refuses for good, so that these delay no other.
         for (var after = 0.0; ;)
         {
-            if (await _store.SweepAsync(after, SweepPage, Lease, stopping) is not { } page)
+            if (await store.SweepAsync(after, SweepPage, Lease, stopping) is not { } page)
             {
                 return false;
             }
-            if (page.Last is null || _sender.IsPaused || backlog.Outbox == 0)
+            if (page.Last is null || sender.IsPaused || backlog.Outbox == 0)
             {
                 return true;
             }
             after = page.Last.Value;
-            LogSwept(page.Entries.Count, await _sender.SendPageAsync(page.Entries, stopping));
+            LogSwept(page.Entries.Count, await sender.SendPageAsync(page.Entries, stopping));
         }
     }
 
@@ -106,19 +87,19 @@ sealed partial class OutboxMaintenance : BackgroundService, IHealthCheck
     /// </summary>
     async Task EnsureSequenceAsync(CancellationToken stopping)
     {
-        if (Environment.TickCount64 < _nextSequenceCheck || await _keys.IsSequenceCheckedAsync(stopping))
+        if (Environment.TickCount64 < _nextSequenceCheck || await keys.IsSequenceCheckedAsync(stopping))
         {
             return;
         }
         try
         {
-            await _keys.RaiseSequenceAsync(await _log.MaxSequenceAsync(stopping), stopping);
+            await keys.RaiseSequenceAsync(await log.MaxSequenceAsync(stopping), stopping);
         }
         catch (DependencyUnavailableException e)
         {
             // Writes do not need the database, so this loop continues without it.
             LogSequenceUnchecked(e);
-            _nextSequenceCheck = Environment.TickCount64 + (long)_options.PruneInterval.TotalMilliseconds;
+            _nextSequenceCheck = Environment.TickCount64 + (long)options.Value.PruneInterval.TotalMilliseconds;
         }
     }
 
@@ -134,29 +115,29 @@ sealed partial class OutboxMaintenance : BackgroundService, IHealthCheck
         var oldest = (DateTimeOffset.UtcNow - MaxInFlightAge - DateTimeOffset.UnixEpoch).TotalMicroseconds;
         for (var pages = 0; pages < MaxPages || removed > 0; pages++)
         {
-            var page = await _inFlight.ListAsync(_options.PruneAge, after, PrunePage, stopping);
+            var page = await inFlight.ListAsync(options.Value.PruneAge, after, PrunePage, stopping);
             if (page.Length == 0)
             {
                 break;
             }
             after = page[^1].Score;
-            var logged = await _log.FindAsync([.. page.Select(entry => entry.Element.ToString())], stopping);
-            var excess = backlog.InFlight - removed - _options.MaxInFlight;
+            var logged = await log.FindAsync([.. page.Select(entry => entry.Element.ToString())], stopping);
+            var excess = backlog.InFlight - removed - options.Value.MaxInFlight;
             RedisValue[] known = [.. page
                 .Where((entry, i) => logged.Contains(entry.Element.ToString()) || entry.Score < oldest || i < excess)
                 .Select(entry => entry.Element)];
             if (known.Length > 0)
             {
-                await _inFlight.RemoveAsync(known, stopping);
+                await inFlight.RemoveAsync(known, stopping);
                 removed += known.Length;
             }
         }
         _pruneFactor = removed > 0 || after == 0 ? 1 : Math.Min(2 * _pruneFactor, MaxPruneFactor);
-        _nextPrune = Environment.TickCount64 + (long)(_options.PruneInterval * _pruneFactor).TotalMilliseconds;
+        _nextPrune = Environment.TickCount64 + (long)(options.Value.PruneInterval * _pruneFactor).TotalMilliseconds;
     }
 
     [LoggerMessage(LogLevel.Error, "The sweep of the outbox has failed and is retried")]
-    partial void LogFailed(Exception e);
+    static partial void LogFailed(ILogger logger, Exception e);
 
     [LoggerMessage(LogLevel.Information, "Swept {Count} events that were left behind; the queue has acknowledged {Sent}")]
     partial void LogSwept(int count, int sent);

@@ -22,7 +22,7 @@ public sealed record RebuildResult(int Keys, int Changed, long Sequence, bool Qu
 /// replaced only by a write with a greater sequence, and deletions are noted while a rebuild runs.
 /// </summary>
 sealed class KeyRebuild(
-    Redis redis, LoggedWrites log, KeyProjection keys, SqsQueue queue, ResiliencePipelineProvider<string> pipelines)
+    Redis redis, InFlightEvents inFlight, LoggedWrites log, KeyProjection keys, SqsQueue queue, ResiliencePipelineProvider<string> pipelines)
 {
     const int Page = 200;
     static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
@@ -78,15 +78,9 @@ sealed class KeyRebuild(
     async Task NoteDeletionsAsync(CancellationToken cancellation)
     {
         await LeaseAsync(cancellation);
-        var inFlight = await redis.ExecuteAsync(database => database.HashGetAllAsync(RedisKeys.InFlightEvents), cancellation);
-        var deletions = inFlight
-            .Select(entry => entry.Value.ToString())
-            .Select(description => (Sequence: description[..16], Parts: description[17..].Split('\n', 3)))
-            .Where(entry => entry.Parts[0] == EventTypes.KeyDeleted)
-            .OrderBy(entry => entry.Sequence, StringComparer.Ordinal);
-        foreach (var (sequence, parts) in deletions)
+        foreach (var deletion in await inFlight.ListDeletionsAsync(cancellation))
         {
-            await keys.NoteDeletionAsync(parts[2], sequence, cancellation);
+            await keys.NoteDeletionAsync(deletion.Subject!, deletion.Sequence, cancellation);
         }
     }
 
