@@ -74,6 +74,9 @@ public class PollingTests(TestServers servers) : IClassFixture<TestServers>
             await setup.InsertWaitsAsync();
             // Each is after a third of the visibility timeout.
             await setup.RenewedAsync(4);
+            // The queue has them until they are durable.
+            var (visible, inFlight) = await setup.DepthAsync(setup.QueueUrl);
+            Assert.Equal(10, visible + inFlight);
         }
 
         await setup.RecordedAsync(10);
