@@ -12,16 +12,33 @@ public sealed partial class NamedTestsTests
     [InlineData("operations.md")]
     public void Every_test_that_the_document_names_exists(string document)
     {
-        var tests = Assembly.GetExecutingAssembly().GetTypes().SelectMany(type => type.GetMethods())
-            .Where(method => method.GetCustomAttributes().Any(attribute => attribute is FactAttribute))
-            .Select(method => method.Name).ToHashSet();
-
-        var named = TestName().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", document)))
-            .Select(match => match.Groups[1].Value).ToHashSet();
+        var named = Find(TestName(), Path.Combine("docs", document));
 
         Assert.NotEmpty(named);
-        Assert.Empty(named.Except(tests));
+        Assert.Empty(named.Except(Tests.Select(test => test.Name)));
     }
+
+    /// <summary>Commands with a filter that selects nothing would pass without a test.</summary>
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("AGENTS.md")]
+    [InlineData("docs/delivery.md")]
+    public void Every_filter_of_the_document_selects_tests(string document)
+    {
+        var filters = Find(Filter(), document);
+
+        Assert.NotEmpty(filters);
+        Assert.All(filters, filter => Assert.Contains(Tests, test => $"{test.DeclaringType!.FullName}.{test.Name}".Contains(filter, StringComparison.Ordinal)));
+    }
+
+    static readonly List<MethodInfo> Tests = [.. Assembly.GetExecutingAssembly().GetTypes().SelectMany(type => type.GetMethods())
+        .Where(method => method.GetCustomAttributes().Any(attribute => attribute is FactAttribute))];
+
+    static HashSet<string> Find(Regex pattern, string document) =>
+        [.. pattern.Matches(File.ReadAllText(Path.Combine(Repository.Root, document))).Select(match => match.Groups[1].Value)];
+
+    [GeneratedRegex(@"FullyQualifiedName~([\w.]+)")]
+    private static partial Regex Filter();
 
     [GeneratedRegex("`([A-Z][a-z]*(?:_[A-Za-z0-9]+){2,})`")]
     private static partial Regex TestName();
