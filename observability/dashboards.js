@@ -160,6 +160,14 @@ const events = board(
   )
   .withPanel(
     chart(
+      "Accepted",
+      "Accepted events per second; queued: the queue has acknowledged them within the request.",
+      "mps",
+      [rate("scalewaypoc_event_accepted_total", "state"), "{{state}}"],
+    ),
+  )
+  .withPanel(
+    chart(
       "Backlog",
       "Events on their way. The difference is in the queue.",
       "short",
@@ -269,6 +277,13 @@ const platform = board("platform", "Platform", "Instances, runtime, stores, and 
       quantile(0.95, "db_client_operation_duration_seconds", "job"),
       "{{job}}",
       "exemplar",
+    ]),
+  )
+  .withPanel(
+    // All since the start of the instances: a wake-up is too rare for a rate.
+    chart("Database wake-up", "First statement after the start and after five idle minutes, 95th percentile.", "s", [
+      "histogram_quantile(0.95, sum by (le, job) (scalewaypoc_database_wake_up_duration_seconds_bucket))",
+      "{{job}}",
     ]),
   )
   .withPanel(
