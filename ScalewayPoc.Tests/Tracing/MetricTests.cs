@@ -16,6 +16,7 @@ public sealed class MetricTests(TracedSystem system)
         { "api", "http.server.request.duration", "s" },
         { "api", "messaging.client.sent.messages", "{message}" },
         { "api", "messaging.client.operation.duration", "s" },
+        { "api", "scalewaypoc.event.accepted", "{event}" },
         { "api", "scalewaypoc.outbox.depth", "{event}" },
         { "api", "scalewaypoc.outbox.age", "s" },
         { "api", "scalewaypoc.in_flight.count", "{event}" },

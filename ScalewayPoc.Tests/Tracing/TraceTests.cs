@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -45,6 +46,26 @@ public sealed class TraceTests(TracedSystem system)
         Assert.Equal("1", receive.Attributes["messaging.batch.message_count"]);
         Assert.Equal(
             ("127.0.0.1", $"{system.Setup.QueueRelay.Port}"), (receive.Attributes["server.address"], receive.Attributes["server.port"]));
+    }
+
+    [Fact]
+    public async Task An_event_that_a_sweep_sends_later_stays_in_the_trace_of_its_request()
+    {
+        var trace = $"{Guid.NewGuid():n}";
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/kv/swept") { Content = new StringContent("1", Encoding.UTF8, "application/json") };
+        request.Headers.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
+        system.Setup.QueueRelay.Close();
+        using var accepted = await system.Api.SendAsync(request);
+        system.Setup.QueueRelay.Open();
+        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+
+        var send = await system.Receiver.SpanAsync("send ingress", span => span is { Kind: SpanKind.Producer, IsError: false } && span.TraceId == trace);
+
+        var server = await system.Receiver.SpanAsync("PUT", span => span.Kind == SpanKind.Server && span.TraceId == trace);
+        Assert.Equal(("send ingress", server.SpanId), (send.Name, send.ParentId));
+        Assert.Equal(("127.0.0.1", $"{system.Setup.QueueRelay.Port}"), (send.Attributes["server.address"], send.Attributes["server.port"]));
+        // The sweep itself is no trace.
+        Assert.DoesNotContain(system.Receiver.Spans, span => span is { Service: "api", ParentId: "", Kind: not SpanKind.Server });
     }
 
     [Fact]
