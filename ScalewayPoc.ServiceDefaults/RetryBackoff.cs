@@ -11,6 +11,7 @@ public sealed class RetryBackoff(TimeProvider? time = null)
     static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
 
     readonly TimeProvider _time = time ?? TimeProvider.System;
+    readonly long _start = (time ?? TimeProvider.System).GetTimestamp();
     readonly Lock _lock = new();
     TimeSpan _next = MinDelay;
     long _until;
@@ -48,5 +49,5 @@ public sealed class RetryBackoff(TimeProvider? time = null)
         }
     }
 
-    long Now => (long)_time.GetElapsedTime(0).TotalMilliseconds;
+    long Now => (long)_time.GetElapsedTime(_start).TotalMilliseconds;
 }
