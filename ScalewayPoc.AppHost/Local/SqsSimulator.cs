@@ -32,11 +32,17 @@ static class SqsSimulatorExtensions
     }
 
     static IResourceBuilder<SqsSimulatorResource> WithPauseCommand(this IResourceBuilder<SqsSimulatorResource> queues) =>
-        queues.WithHttpCommand("/pause?seconds=30", "Pause for 30 s", EmulatorResource.EndpointName, "pause", new()
+        queues.WithHttpCommand("/pause", "Pause for 30 s", EmulatorResource.EndpointName, "pause", new()
         {
             Description = "Refuses all requests for 30 seconds. The API accepts writes with status 202 meanwhile, and sends their events afterwards.",
             ConfirmationMessage = "Pause the queues for 30 seconds?",
             IconName = "PauseCircle",
+            PrepareRequest = context =>
+            {
+                // As part of the path the question mark would be escaped.
+                context.Request.RequestUri = new(context.Request.RequestUri!, "/pause?seconds=30");
+                return Task.CompletedTask;
+            },
             GetCommandResult = CommandResult.ShowResponseAsync,
         });
 
