@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 using ScalewayPoc.Contracts;
+using ScalewayPoc.ServiceDefaults.Authentication;
 
 namespace ScalewayPoc.Api;
 
@@ -12,6 +14,8 @@ namespace ScalewayPoc.Api;
 /// </summary>
 static class ApiDocument
 {
+    const string BearerScheme = "bearer";
+
     public static void AddApiDocument(this WebApplicationBuilder builder)
     {
         builder.Services.ConfigureHttpJsonOptions(options =>
@@ -19,15 +23,16 @@ static class ApiDocument
         builder.Services.AddOpenApi(options => options
             .AddDocumentTransformer((document, _, _) => Describe(document))
             .AddOperationTransformer((operation, _, _) => Bound(operation))
-            .AddOperationTransformer((operation, _, _) => Illustrate(operation)));
+            .AddOperationTransformer((operation, _, _) => Illustrate(operation))
+            .AddOperationTransformer(Secure));
     }
 
     public static void MapApiDocument(this WebApplication app)
     {
-        app.MapOpenApi();
+        app.MapOpenApi().RequireScopeOutsideDevelopment(app.Environment);
         if (app.Environment.IsDevelopment())
         {
-            app.MapScalarApiReference("/scalar");
+            app.MapScalarApiReference("/scalar").AllowAnonymous();
         }
     }
 
@@ -55,6 +60,17 @@ static class ApiDocument
             Description = "JSON values under keys, and events; every write is an event in one log.",
             Contact = new() { Name = "The ScalewayPoc maintainers" },
         };
+        document.Components ??= new();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [BearerScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
+                Description = $"An access token of the configured issuer, with the scopes {string.Join(", ", Scopes.All)}.",
+            },
+        };
         // The document is the same wherever the API runs.
         document.Servers = [new() { Url = "/" }];
         if (document.Components?.Schemas?["ProblemDetails"].Properties is { } problem)
@@ -65,6 +81,25 @@ static class ApiDocument
         if (document.Components?.Schemas?["EventStatistics"].Properties?["intervalLatencies"] is OpenApiSchema { Items: { } latency } latencies)
         {
             latencies.Items = new OpenApiSchema { OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, latency] };
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Adds the scope that the operation's policy requires, and the responses without it.</summary>
+    static Task Secure(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<IAllowAnonymous>().Any())
+        {
+            return Task.CompletedTask;
+        }
+        var scopes = metadata.OfType<IAuthorizeData>().Select(data => data.Policy).OfType<string>().ToList();
+        operation.Security = [new() { [new OpenApiSecuritySchemeReference(BearerScheme, context.Document)] = scopes }];
+        operation.Responses ??= [];
+        operation.Responses["401"] = new OpenApiResponse { Description = "No token, or an invalid one." };
+        if (scopes.Count > 0)
+        {
+            operation.Responses["403"] = new OpenApiResponse { Description = $"The token lacks the scope {string.Join(", ", scopes)}." };
         }
         return Task.CompletedTask;
     }

@@ -22,6 +22,7 @@ var redis = services.AddRedis(ResourceNames.Redis).PublishAsManagedRedis(redis =
     redis.Load.Add(RedisEntries.Expiring("Idempotency-Keys", perSecond: 10, TimeSpan.FromHours(24), Limits.IdempotencyKeyBytes));
 });
 var events = services.AddPostgres("postgres", ResourceNames.Events).PublishAsServerlessSql();
+var issuer = services.AddIssuer(ResourceNames.Issuer);
 var queues = services.AddElasticMq("queues");
 var deadLetters = queues.AddQueue(ResourceNames.IngressDeadLetters).PublishAsScalewayQueue(queue => queue.Retention = TimeSpan.FromDays(14));
 var ingress = queues.AddQueue(ResourceNames.Ingress)
@@ -36,6 +37,7 @@ var ingress = queues.AddQueue(ResourceNames.Ingress)
 
 var api = builder.AddProject<Projects.ScalewayPoc_Api>(ResourceNames.Api)
     .WithLocalDefaults()
+    .WithTokensOf(issuer)
     .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString)
     .WithReference(redis)
     .WithReference(events)
@@ -63,6 +65,7 @@ var api = builder.AddProject<Projects.ScalewayPoc_Api>(ResourceNames.Api)
 
 var consumer = builder.AddProject<Projects.ScalewayPoc_Consumer>(ResourceNames.Consumer)
     .WithLocalDefaults()
+    .WithTokensOf(issuer)
     .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString)
     .WithReference(events)
     .WithReference(ingress)

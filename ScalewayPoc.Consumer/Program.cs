@@ -5,6 +5,7 @@ using ScalewayPoc.Consumer.Handling;
 using ScalewayPoc.Consumer.Polling;
 using ScalewayPoc.Consumer.Triggers;
 using ScalewayPoc.ServiceDefaults;
+using ScalewayPoc.ServiceDefaults.Authentication;
 
 if (args is [DeadLettersCommand.Name, ..])
 {
@@ -18,6 +19,7 @@ if (args is [EventLogCommand.Name, ..])
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddTokenAuthentication();
 var mode = builder.AddConsumerOptions();
 builder.AddEventLog();
 builder.AddEventHandling();
@@ -34,6 +36,8 @@ else
 }
 
 var app = builder.Build();
+app.UseStatusCodePages();
+app.UseTokenAuthentication();
 app.MapDefaultEndpoints();
 app.MapDeadLetters();
 if (mode == ConsumerMode.Trigger)

@@ -27,6 +27,9 @@ public static class ResourceNames
     /// <summary>The consumer of <see cref="Ingress"/>.</summary>
     public const string Consumer = "consumer";
 
+    /// <summary>The issuer of tokens, on the developer's machine.</summary>
+    public const string Issuer = "issuer";
+
     /// <summary>The web application.</summary>
     public const string Web = "web";
 }

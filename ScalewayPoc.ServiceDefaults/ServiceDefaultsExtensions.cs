@@ -11,6 +11,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using ScalewayPoc.ServiceDefaults.Authentication;
 using ScalewayPoc.ServiceDefaults.Health;
 
 namespace ScalewayPoc.ServiceDefaults;
@@ -42,16 +43,14 @@ public static class ServiceDefaultsExtensions
 
     /// <summary>
     /// Maps <c>/alive</c> (the process responds; for a platform's frequent probes) and <c>/health</c> (all dependencies
-    /// respond; it queries the database, so frequent probes keep a serverless one awake).
+    /// respond; it queries the database, so frequent probes keep a serverless one awake). Outside development <c>/health</c>
+    /// requires the scope <c>read</c>.
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
-        app.MapHealthChecks("/alive", new HealthCheckOptions
-        {
-            Predicate = check => check.Tags.Contains("live"),
-            ResponseWriter = HealthReportWriter.WriteAsync,
-        });
-        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthReportWriter.WriteAsync });
+        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") }).AllowAnonymous();
+        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthReportWriter.WriteAsync })
+            .RequireScopeOutsideDevelopment(app.Environment);
         return app;
     }
 

@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using ScalewayPoc.Api.Problems;
 using ScalewayPoc.Contracts;
+using ScalewayPoc.ServiceDefaults.Authentication;
 
 namespace ScalewayPoc.Api.DeadLetters;
 
 /// <summary>
-/// The resource <c>/api/dead-letters</c>: forwards to the Consumer where its address is configured. That is for a developer's
-/// own machine: this API is public, and administration is not (OWASP API5, broken function level authorization).
+/// The resource <c>/api/dead-letters</c>: forwards to the Consumer where its address is configured, which is on a
+/// developer's machine. Elsewhere the Consumer is private, and this API, which is public, does not reach it.
 /// </summary>
 static class DeadLettersApi
 {
@@ -25,6 +26,7 @@ static class DeadLettersApi
         {
             throw new InvalidOperationException($"{UrlKey} must be the Consumer's address, but is '{text}'.");
         }
+        builder.Services.AddHttpContextAccessor();
         builder.Services.AddHttpClient<DeadLettersClient>(client => client.BaseAddress = url);
     }
 
@@ -32,16 +34,19 @@ static class DeadLettersApi
     {
         var letters = routes.MapGroup("/api/dead-letters").WithTags("Dead letters");
         letters.MapGet("/", List)
+            .RequireScope(Scopes.Admin)
             .WithName("ListDeadLetters")
             .WithSummary("List dead letters")
             .WithDescription("Messages that did not become events, the newest first, with the reason. Only where DeadLetters:Url is set.")
             .ProducesProblems(ProblemTypes.Paging, ProblemTypes.DeadLettersDisabled, ProblemTypes.Unavailable);
         letters.MapPost("/replay", Replay)
+            .RequireScope(Scopes.Admin)
             .WithName("ReplayDeadLetters")
             .WithSummary("Handle dead letters again")
             .WithDescription("Idempotent: a dead letter whose event is in the event log is deleted, the others stay. Only where DeadLetters:Url is set.")
             .ProducesProblems(ProblemTypes.DeadLettersDisabled, ProblemTypes.Unavailable);
         letters.MapDelete("/{id}", Discard)
+            .RequireScope(Scopes.Admin)
             .WithName("DiscardDeadLetter")
             .WithSummary("Discard a dead letter")
             .WithDescription("Deletes it; its event is never recorded. Only where DeadLetters:Url is set.")
@@ -49,7 +54,8 @@ static class DeadLettersApi
     }
 
     static async Task<Results<Ok<DeadLetterList>, Problem>> List(
-        [FromServices] DeadLettersClient? client, CancellationToken cancellation, [Description("Maximum number of items.")] string? limit = null)
+        [FromServices] DeadLettersClient? client, CancellationToken cancellation,
+        [Description("Maximum number of items.")] string? limit = null)
     {
         var size = new PageRequest { Limit = limit }.Size;
         return client is null ? Disabled() : TypedResults.Ok(await client.ListAsync(size, cancellation));

@@ -8,8 +8,8 @@ using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Api.DeadLetters;
 
-/// <summary>The Consumer's dead letters.</summary>
-sealed class DeadLettersClient(HttpClient http)
+/// <summary>The Consumer's dead letters. It gets the token of the caller.</summary>
+sealed class DeadLettersClient(HttpClient http, IHttpContextAccessor caller)
 {
     /// <exception cref="DependencyUnavailableException">The Consumer does not answer.</exception>
     /// <exception cref="ProblemException">The Consumer lacks a dependency.</exception>
@@ -39,6 +39,7 @@ sealed class DeadLettersClient(HttpClient http)
         try
         {
             using var request = new HttpRequestMessage(method, path);
+            request.Headers.TryAddWithoutValidation("Authorization", caller.HttpContext?.Request.Headers.Authorization.ToString());
             using var response = await http.SendAsync(request, cancellation);
             if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
             {

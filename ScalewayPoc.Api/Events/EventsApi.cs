@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using ScalewayPoc.Api.Outbox;
 using ScalewayPoc.Api.Problems;
 using ScalewayPoc.Contracts;
+using ScalewayPoc.ServiceDefaults.Authentication;
 
 namespace ScalewayPoc.Api.Events;
 
@@ -24,6 +25,7 @@ static class EventsApi
     {
         var events = routes.MapGroup(Path).WithTags("Events");
         events.MapPost("/", Post)
+            .RequireScope(Scopes.Write)
             .WithName("SendEvent")
             .WithSummary("Send an event")
             .WithDescription(
@@ -35,6 +37,7 @@ static class EventsApi
             .ProducesProblems(ProblemTypes.EventGrammar, ProblemTypes.TooLarge, ProblemTypes.MediaType, ProblemTypes.IdempotencyKeyReused,
                 ProblemTypes.Unavailable);
         events.MapGet("/{id}", Get)
+            .RequireScope(Scopes.Read)
             .WithName("GetEvent")
             .WithSummary("Get the state of an event")
             .WithDescription(
@@ -43,6 +46,7 @@ static class EventsApi
                 + "until it is idle again. Poll only after sending, when recording the event needs the database anyway, and stop at processed.")
             .ProducesProblems(ProblemTypes.EventNotFound, ProblemTypes.Unavailable);
         events.MapGet("/statistics", GetStatistics)
+            .RequireScope(Scopes.Read)
             .WithName("GetEventStatistics")
             .WithSummary("Get figures of recent events")
             .WithDescription(
@@ -51,6 +55,7 @@ static class EventsApi
                 + "ask again when lastSequence of the status has changed.")
             .ProducesProblems(ProblemTypes.BadRequest, ProblemTypes.Unavailable);
         events.MapGet("/", List)
+            .RequireScope(Scopes.Read)
             .WithName("ListEvents")
             .WithSummary("List processed events")
             .WithDescription(

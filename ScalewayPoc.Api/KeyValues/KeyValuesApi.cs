@@ -5,6 +5,7 @@ using ScalewayPoc.Api.Events;
 using ScalewayPoc.Api.Outbox;
 using ScalewayPoc.Api.Problems;
 using ScalewayPoc.Contracts;
+using ScalewayPoc.ServiceDefaults.Authentication;
 
 namespace ScalewayPoc.Api.KeyValues;
 
@@ -19,6 +20,7 @@ static class KeyValuesApi
     {
         var keys = routes.MapGroup(Path).WithTags("Keys");
         keys.MapGet("/", List)
+            .RequireScope(Scopes.Read)
             .WithName("ListKeys")
             .WithSummary("List keys")
             .WithDescription("Keys in ASCII order, without their values. Keys that exist throughout are listed exactly once. With If-None-Match, 304 if nothing has changed.")
@@ -26,6 +28,7 @@ static class KeyValuesApi
 
         var key = keys.MapGroup("/{key}").AddEndpointFilter(KeyGrammar.Filter);
         key.MapGet("", Get)
+            .RequireScope(Scopes.Read)
             .WithName("GetKey")
             .WithSummary("Get a value")
             .WithDescription("The value as it was set, without white space. With If-None-Match, 304 where it has not changed.")
@@ -34,6 +37,7 @@ static class KeyValuesApi
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblems(ProblemTypes.KeyGrammar, ProblemTypes.KeyNotFound, ProblemTypes.PreconditionFailed, ProblemTypes.Unavailable);
         key.MapPut("", Put)
+            .RequireScope(Scopes.Write)
             .WithName("SetKey")
             .WithSummary("Set a value")
             .WithDescription(
@@ -49,6 +53,7 @@ static class KeyValuesApi
             .ProducesProblems(ProblemTypes.KeyGrammar, ProblemTypes.PreconditionFailed, ProblemTypes.TooLarge, ProblemTypes.MediaType,
                 ProblemTypes.IdempotencyKeyReused, ProblemTypes.Unavailable);
         key.MapDelete("", Delete)
+            .RequireScope(Scopes.Write)
             .WithName("DeleteKey")
             .WithSummary("Delete a value")
             .WithDescription(
@@ -61,6 +66,7 @@ static class KeyValuesApi
             .ProducesProblems(ProblemTypes.KeyGrammar, ProblemTypes.KeyNotFound, ProblemTypes.PreconditionFailed,
                 ProblemTypes.IdempotencyKeyReused, ProblemTypes.Unavailable);
         key.MapGet("/history", History)
+            .RequireScope(Scopes.Read)
             .WithName("GetKeyHistory")
             .WithSummary("List the writes to a key")
             .WithDescription(

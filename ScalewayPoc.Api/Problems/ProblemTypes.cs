@@ -31,6 +31,12 @@ static class ProblemTypes
     public static readonly ProblemType BadRequest = new("bad-request", 400, "The request is malformed.",
         "A parameter, a header or the body cannot be read. /openapi/v1.json describes what each may be.");
 
+    public static readonly ProblemType Unauthorized = new("unauthorized", 401, "The request has no valid token.",
+        "Send Authorization: Bearer with an access token of the configured issuer. WWW-Authenticate says what is wrong with the one that was sent.");
+
+    public static readonly ProblemType Forbidden = new("missing-scope", 403, "The token does not allow this.",
+        "The detail names the missing scope: read, write or admin.");
+
     public static readonly ProblemType NotFound = new("not-found", 404, "There is no such resource.",
         "No route has this path; /openapi/v1.json lists them all.");
 
@@ -78,7 +84,7 @@ static class ProblemTypes
 
     static readonly ProblemType[] ByPrecedence =
     [
-        BadRequest, NotFound, MethodNotAllowed, RequestTimeout, PreconditionFailed, TooLarge, MediaType, IdempotencyKeyReused, Internal, Unavailable,
+        BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, RequestTimeout, PreconditionFailed, TooLarge, MediaType, IdempotencyKeyReused, Internal, Unavailable,
         KeyGrammar, EventGrammar, NotJson, Paging, PreconditionSyntax, IdempotencyKey, KeyNotFound, EventNotFound, DeadLetterNotFound, DeadLettersDisabled, OutboxFull,
     ];
 

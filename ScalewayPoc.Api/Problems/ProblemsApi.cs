@@ -23,7 +23,7 @@ static class ProblemsApi
 
     public static void MapProblems(this IEndpointRouteBuilder routes)
     {
-        var problems = routes.MapGroup(ProblemType.Path).WithTags("Problems");
+        var problems = routes.MapGroup(ProblemType.Path).AllowAnonymous().WithTags("Problems");
         problems.MapGet("/", () => TypedResults.Ok(ProblemTypes.ByName.Values.OrderBy(type => type.Name, StringComparer.Ordinal).ToArray()))
             .WithName("ListProblemTypes")
             .WithSummary("List the kinds of errors")

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using ScalewayPoc.Api.Problems;
+using ScalewayPoc.ServiceDefaults.Authentication;
 
 namespace ScalewayPoc.Api.Rebuild;
 
@@ -21,6 +22,7 @@ static class RebuildApi
         if (app.Environment.IsDevelopment())
         {
             app.MapPost("/api/admin/rebuild", (KeyRebuild rebuild, CancellationToken cancellation) => rebuild.RunAsync(TimeSpan.FromSeconds(5), cancellation))
+                .RequireScope(Scopes.Admin)
                 .ExcludeFromDescription();
         }
     }

@@ -1,4 +1,5 @@
 using ScalewayPoc.Api.Problems;
+using ScalewayPoc.ServiceDefaults.Authentication;
 
 namespace ScalewayPoc.Api.Status;
 
@@ -15,6 +16,7 @@ static class StatusApi
     }
 
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes.MapGet("/api/status", Get)
+        .RequireScope(null)
         .WithTags("Status")
         .WithName("GetStatus")
         .WithSummary("Get the status of the system")

@@ -1,3 +1,5 @@
+using ScalewayPoc.AppHost.Local;
+
 namespace ScalewayPoc.AppHost.Commands;
 
 /// <summary>Dead letters on the developer's machine.</summary>
@@ -10,6 +12,7 @@ public static class DeadLetterCommands
             Method = HttpMethod.Get,
             Description = "Lists the messages that could not be processed, each with the reason.",
             IconName = "MailAlert",
+            PrepareRequest = TokenIssuer.AuthorizeAsync,
             GetCommandResult = CommandResult.ShowResponseAsync,
         })
         .WithHttpCommand("/dead-letters/replay", "Replay dead letters", commandName: "replay-dead-letters", commandOptions: new()
@@ -17,12 +20,13 @@ public static class DeadLetterCommands
             Description = "Processes the dead letters again. Recorded ones are removed, the others stay.",
             ConfirmationMessage = "Process all dead letters again?",
             IconName = "ArrowRepeatAll",
+            PrepareRequest = TokenIssuer.AuthorizeAsync,
             GetCommandResult = CommandResult.ShowResponseAsync,
         });
 
     /// <summary>
-    /// Gives the API access to the Consumer's dead letters, locally only: the published API is public, and administration
-    /// must not be.
+    /// Gives the API access to the Consumer's dead letters, locally only: published, the Consumer is private, and the API, which is
+    /// public, does not reach it.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithLocalDeadLetters(
         this IResourceBuilder<ProjectResource> api, IResourceBuilder<ProjectResource> consumer) =>

@@ -1,3 +1,5 @@
+using ScalewayPoc.AppHost.Local;
+
 namespace ScalewayPoc.AppHost.Commands;
 
 /// <summary>The command "Rebuild keys".</summary>
@@ -9,6 +11,7 @@ public static class RebuildCommand
         {
             Description = "Rebuilds the keys in Redis from the event log. Newer values stay.",
             IconName = "DatabaseArrowUp",
+            PrepareRequest = TokenIssuer.AuthorizeAsync,
             GetCommandResult = CommandResult.ShowResponseAsync,
         });
 }

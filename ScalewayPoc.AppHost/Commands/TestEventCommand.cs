@@ -1,5 +1,6 @@
 #pragma warning disable ASPIREINTERACTION001 // Arguments of commands are still experimental.
 using System.Net.Http.Json;
+using ScalewayPoc.AppHost.Local;
 
 namespace ScalewayPoc.AppHost.Commands;
 
@@ -25,7 +26,7 @@ public static class TestEventCommand
                     subject = context.Arguments.GetString("subject"),
                     data = new { from = "dashboard" },
                 });
-                return Task.CompletedTask;
+                return TokenIssuer.AuthorizeAsync(context);
             },
             GetCommandResult = CommandResult.ShowResponseAsync,
         });

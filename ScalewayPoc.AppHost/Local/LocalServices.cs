@@ -61,6 +61,11 @@ public sealed class LocalServices
         ? _builder.AddEmbeddedPostgres(name, _data.Folder(name)).AddDatabase(database)
         : _builder.AddPostgres(name).WithDataVolume(LocalData.Volume(name)).AddDatabase(database);
 
+    /// <summary>Adds the issuer of tokens, a process in both cases.</summary>
+    public TokenIssuer AddIssuer([ResourceName] string name) => _builder.ExecutionContext.IsPublishMode
+        ? new(null)
+        : TokenIssuer.AddLocal(_builder, name, _embedded ? _data.Folder(name) : null);
+
     /// <summary>Adds the SQS server.</summary>
     public IResourceBuilder<ISqsServerResource> AddElasticMq([ResourceName] string name) => _embedded
         ? _builder.AddSqsSimulator(name, _data.Folder(name))

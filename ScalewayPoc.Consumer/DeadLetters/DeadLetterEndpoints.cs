@@ -2,13 +2,14 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ScalewayPoc.Consumer.EventLog;
 using ScalewayPoc.Contracts;
+using ScalewayPoc.ServiceDefaults.Authentication;
 using ScalewayPoc.ServiceDefaults.Queues;
 
 namespace ScalewayPoc.Consumer.DeadLetters;
 
 /// <summary>
-/// <c>GET /dead-letters</c>, <c>POST /dead-letters/replay</c> and <c>DELETE /dead-letters/ID</c>, in both modes. This service checks no credentials; its
-/// container has to be private.
+/// <c>GET /dead-letters</c>, <c>POST /dead-letters/replay</c> and <c>DELETE /dead-letters/ID</c>, in both modes, for tokens
+/// with the scope <c>admin</c>.
 /// </summary>
 static partial class DeadLetterEndpoints
 {
@@ -34,9 +35,9 @@ static partial class DeadLetterEndpoints
 
     public static void MapDeadLetters(this WebApplication app)
     {
-        app.MapGet("/dead-letters", ListAsync);
-        app.MapPost("/dead-letters/replay", ReplayAsync);
-        app.MapDelete("/dead-letters/{id}", DiscardAsync);
+        app.MapGet("/dead-letters", ListAsync).RequireScope(Scopes.Admin);
+        app.MapPost("/dead-letters/replay", ReplayAsync).RequireScope(Scopes.Admin);
+        app.MapDelete("/dead-letters/{id}", DiscardAsync).RequireScope(Scopes.Admin);
     }
 
     static async Task<Results<Ok<DeadLetterList>, ProblemHttpResult>> ListAsync(

@@ -14,21 +14,27 @@ sealed class DeadLettersClient : IDisposable
     readonly HttpClient _http;
 
     /// <param name="at">Address of the Consumer.</param>
-    /// <param name="token">Token for a private container of Scaleway.</param>
-    /// <exception cref="DeadLettersClientException">The token would be sent unencrypted.</exception>
-    public DeadLettersClient(Uri at, string? token)
+    /// <param name="secretKey">Secret key for a private container of Scaleway.</param>
+    /// <param name="accessToken">Access token with the scope <c>admin</c>.</param>
+    /// <exception cref="DeadLettersClientException">A secret would be sent unencrypted.</exception>
+    public DeadLettersClient(Uri at, string? secretKey, string? accessToken)
     {
         _http = new() { BaseAddress = at, Timeout = RequestTimeout };
-        if (string.IsNullOrEmpty(token))
+        Add("X-Auth-Token", secretKey, DeadLettersCommand.SecretKeyVariable);
+        Add("Authorization", string.IsNullOrEmpty(accessToken) ? null : $"Bearer {accessToken}", DeadLettersCommand.TokenVariable);
+
+        void Add(string header, string? value, string variable)
         {
-            return;
+            if (string.IsNullOrEmpty(value))
+            {
+                return;
+            }
+            if (at.Scheme != Uri.UriSchemeHttps && !at.IsLoopback)
+            {
+                throw new DeadLettersClientException($"{variable} is set, and is not sent unencrypted: use https instead of {at}.");
+            }
+            _http.DefaultRequestHeaders.TryAddWithoutValidation(header, value);
         }
-        if (at.Scheme != Uri.UriSchemeHttps && !at.IsLoopback)
-        {
-            throw new DeadLettersClientException(
-                $"{DeadLettersCommand.TokenVariable} is set, and is not sent unencrypted: use https instead of {at}.");
-        }
-        _http.DefaultRequestHeaders.TryAddWithoutValidation("X-Auth-Token", token);
     }
 
     /// <exception cref="DeadLettersClientException">There is no response, or it is an error.</exception>
@@ -69,7 +75,8 @@ sealed class DeadLettersClient : IDisposable
     string Describe(HttpResponseMessage response, byte[] body) => response.StatusCode switch
     {
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
-            $"{_http.BaseAddress} is private: set {DeadLettersCommand.TokenVariable} to a secret key that may call it.",
+            $"{_http.BaseAddress} refuses the request ({(int)response.StatusCode}): set {DeadLettersCommand.TokenVariable} to an access token with the scope admin, "
+            + $"and for a private container {DeadLettersCommand.SecretKeyVariable} to a secret key that may call it.",
         _ when Detail(body) is { } detail => $"The Consumer at {_http.BaseAddress} says {(int)response.StatusCode}: {detail}",
         _ => $"What answers at {_http.BaseAddress} says {(int)response.StatusCode} and is not the Consumer. --at names another address.",
     };

@@ -8,8 +8,11 @@ static class DeadLettersCommand
 {
     public const string Name = "dead-letters";
 
-    /// <summary>Variable with the token for a private container: a secret key that may call it.</summary>
-    public const string TokenVariable = "CONSUMER_AUTH_TOKEN";
+    /// <summary>Variable with the secret key of Scaleway that may call a private container.</summary>
+    public const string SecretKeyVariable = "CONSUMER_AUTH_TOKEN";
+
+    /// <summary>Variable with an access token that has the scope <c>admin</c>.</summary>
+    public const string TokenVariable = "CONSUMER_TOKEN";
 
     /// <summary>Runs a command line; an error is one sentence on standard error and exit code 1.</summary>
     public static async Task<int> RunAsync(string[] args)
@@ -40,7 +43,7 @@ static class DeadLettersCommand
     {
         var at = new Option<string>("--at")
         {
-            Description = $"Address of the Consumer. For a private container set {TokenVariable} to a secret key that may call it.",
+            Description = $"Address of the Consumer. Set {TokenVariable} to an access token with the scope admin, and for a private container {SecretKeyVariable} to a secret key that may call it.",
             DefaultValueFactory = _ => "http://localhost:5181",
             Recursive = true,
         };
@@ -60,7 +63,8 @@ static class DeadLettersCommand
 
     static async Task RunAsync(string at, Func<DeadLettersClient, CancellationToken, Task> action, CancellationToken cancellation)
     {
-        using var client = new DeadLettersClient(new Uri(at), Environment.GetEnvironmentVariable(TokenVariable));
+        using var client = new DeadLettersClient(
+            new Uri(at), Environment.GetEnvironmentVariable(SecretKeyVariable), Environment.GetEnvironmentVariable(TokenVariable));
         await action(client, cancellation);
     }
 

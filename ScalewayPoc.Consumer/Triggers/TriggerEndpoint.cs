@@ -27,8 +27,10 @@ static partial class TriggerEndpoint
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, TriggerJsonContext.Default));
     }
 
-    /// <summary>Maps <c>POST /events</c>.</summary>
-    public static void MapTriggerEndpoint(this WebApplication app) => app.MapPost(Path, HandleAsync);
+    /// <summary>
+    /// Maps <c>POST /events</c>. A trigger sends no token: the platform checks its credentials, since the container is private.
+    /// </summary>
+    public static void MapTriggerEndpoint(this WebApplication app) => app.MapPost(Path, HandleAsync).AllowAnonymous();
 
     static async Task<Results<Ok<TriggerResponse>, ProblemHttpResult>> HandleAsync(
         HttpContext http, EventBatchHandler handler, DeadLetterTable deadLetters, ConsumerOptions options, TimeProvider clock,

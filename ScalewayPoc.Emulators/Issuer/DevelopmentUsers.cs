@@ -19,6 +19,9 @@ sealed class DevelopmentUsers(IssuerOptions options)
 {
     const string WebClient = "web";
 
+    /// <summary>Cookie with the name of the user who has signed in. It proves nothing: a password is never required.</summary>
+    const string Session = "user";
+
     /// <summary>What each user may do.</summary>
     public static readonly FrozenDictionary<string, string[]> Scopes = new Dictionary<string, string[]>
     {
@@ -30,6 +33,8 @@ sealed class DevelopmentUsers(IssuerOptions options)
     public void AddHandlers(OpenIddictServerBuilder server) => server
         .AddEventHandler<ValidateAuthorizationRequestContext>(handler => handler.UseInlineHandler(ValidateAuthorization))
         .AddEventHandler<HandleAuthorizationRequestContext>(handler => handler.UseInlineHandler(AuthorizeAsync))
+        .AddEventHandler<ValidateEndSessionRequestContext>(handler => handler.UseInlineHandler(ValidateEndSession))
+        .AddEventHandler<HandleEndSessionRequestContext>(handler => handler.UseInlineHandler(EndSession))
         .AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseInlineHandler(ValidateToken))
         .AddEventHandler<HandleTokenRequestContext>(handler => handler.UseInlineHandler(IssueToken));
 
@@ -39,23 +44,42 @@ sealed class DevelopmentUsers(IssuerOptions options)
         {
             context.Reject(Errors.InvalidClient, $"The only client with a sign-in page is '{WebClient}'.");
         }
-        else if (!Uri.TryCreate(context.RedirectUri, UriKind.Absolute, out var target)
-            || !options.Origins.Contains(target.GetLeftPart(UriPartial.Authority)))
+        else if (!IsLocal(context.RedirectUri))
         {
-            context.Reject(Errors.InvalidRequest, $"redirect_uri must be of an origin given by --origin ({string.Join(", ", options.Origins)}).");
+            context.Reject(Errors.InvalidRequest, "redirect_uri must be an address of this machine.");
         }
+        return default;
+    }
+
+    static bool IsLocal(string? address) => Uri.TryCreate(address, UriKind.Absolute, out var target) && target.IsLoopback;
+
+    static ValueTask ValidateEndSession(ValidateEndSessionRequestContext context)
+    {
+        if (context.PostLogoutRedirectUri is { } target && !IsLocal(target))
+        {
+            context.Reject(Errors.InvalidRequest, "post_logout_redirect_uri must be an address of this machine.");
+        }
+        return default;
+    }
+
+    static ValueTask EndSession(HandleEndSessionRequestContext context)
+    {
+        context.Transaction.GetHttpRequest()!.HttpContext.Response.Cookies.Delete(Session);
+        context.SignOut();
         return default;
     }
 
     async ValueTask AuthorizeAsync(HandleAuthorizationRequestContext context)
     {
-        if ((string?)context.Request["user"] is { } user && Scopes.ContainsKey(user))
+        var request = context.Transaction.GetHttpRequest()!;
+        var signedIn = context.Request.HasPromptValue(PromptValues.Login) ? null : request.Cookies[Session];
+        if ((((string?)context.Request["user"]) ?? signedIn) is { } user && Scopes.ContainsKey(user))
         {
+            request.HttpContext.Response.Cookies.Append(Session, user, new() { HttpOnly = true, SameSite = SameSiteMode.Lax });
             // offline_access makes the issuer return a refresh token.
             context.SignIn(Principal(user, context.Request.GetScopes(), [OpenIddictConstants.Scopes.OpenId, OpenIddictConstants.Scopes.OfflineAccess]));
             return;
         }
-        var request = context.Transaction.GetHttpRequest()!;
         var page = new StringBuilder("""
             <!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <title>Sign in</title><style>body{font:1rem system-ui;max-width:24rem;margin:4rem auto;padding:0 1rem;color-scheme:light dark}

@@ -14,13 +14,12 @@ static class IssuerCommand
         var data = new Option<DirectoryInfo>("--data") { Description = "Folder that keeps the keys; without it each start makes new ones." };
         var url = new Option<Uri>("--issuer") { Description = "URL of the issuer, if clients do not use http://localhost:PORT." };
         var audience = new Option<string>("--audience") { Description = "Audience of access tokens.", DefaultValueFactory = _ => "scalewaypoc" };
-        var origins = new Option<string[]>("--origin") { Description = "Origin of a web application that may sign in; repeatable." };
         var lifetime = new Option<TimeSpan>("--lifetime")
         {
             Description = "Lifetime of an access token.",
             DefaultValueFactory = _ => TimeSpan.FromHours(1),
         };
-        var command = new Command("issuer", "Runs an OpenID Connect issuer until SIGTERM or SIGINT.") { port, host, data, url, audience, origins, lifetime };
+        var command = new Command("issuer", "Runs an OpenID Connect issuer until SIGTERM or SIGINT.") { port, host, data, url, audience, lifetime };
         command.SetAction((parsed, cancellation) => RunAsync(new IssuerOptions
         {
             Host = IPAddress.Parse(parsed.GetRequiredValue(host)),
@@ -28,7 +27,6 @@ static class IssuerCommand
             Url = parsed.GetValue(url),
             Data = parsed.GetValue(data),
             Audience = parsed.GetRequiredValue(audience),
-            Origins = parsed.GetValue(origins) ?? [],
             Lifetime = parsed.GetRequiredValue(lifetime),
         }, cancellation));
         return command;
@@ -60,9 +58,6 @@ public sealed record IssuerOptions
 
     /// <summary>Audience of access tokens.</summary>
     public string Audience { get; init; } = "scalewaypoc";
-
-    /// <summary>Origins of web applications that may sign in, such as http://localhost:5173.</summary>
-    public IReadOnlyList<string> Origins { get; init; } = [];
 
     /// <summary>Lifetime of an access token.</summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(1);

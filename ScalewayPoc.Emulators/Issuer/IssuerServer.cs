@@ -44,12 +44,13 @@ public sealed class IssuerServer : IAsyncDisposable
     {
         var builder = LocalServer.CreateBuilder(options.Host, options.Port);
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins([.. options.Origins]).WithMethods("GET", "POST").AllowAnyHeader()));
+            .SetIsOriginAllowed(origin => Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IsLoopback)
+            .WithMethods("GET", "POST").AllowAnyHeader()));
         var keys = IssuerKeys.Open(options.Data);
         builder.Services.AddOpenIddict().AddServer(server =>
         {
             server.SetIssuer(url).EnableDegradedMode();
-            server.SetAuthorizationEndpointUris("connect/authorize").SetTokenEndpointUris("connect/token");
+            server.SetAuthorizationEndpointUris("connect/authorize").SetTokenEndpointUris("connect/token").SetEndSessionEndpointUris("connect/end-session");
             server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange().AllowClientCredentialsFlow().AllowRefreshTokenFlow();
             server.Configure(settings => settings.CodeChallengeMethods.Remove("plain"));
             server.RegisterScopes([.. DevelopmentUsers.Scopes["admin"]]);

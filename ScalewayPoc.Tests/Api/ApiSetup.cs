@@ -82,6 +82,7 @@ sealed class ApiSetup : IAsyncDisposable
         var environment = new Dictionary<string, string>(Connections)
         {
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            ["Authentication__Issuer"] = TestIssuer.Shared.Url,
             ["Outbox__SweepInterval"] = "00:00:00.2",
             ["Outbox__SweepAge"] = "00:00:01",
         };

@@ -20,7 +20,7 @@ public sealed class ShutdownTests(TestServers servers) : IClassFixture<TestServe
     {
         var api = await _setup.StartApiProcessAsync();
         using var handler = new SocketsHttpHandler();
-        using var http = new HttpClient(handler) { BaseAddress = api.Address };
+        using var http = new HttpClient(handler) { BaseAddress = api.Address }.WithToken();
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var end = new CancellationTokenSource();
         var clients = Enumerable.Range(0, 16).Select(client => WriteAsync(http, client, begun, end.Token)).ToList();

@@ -10,7 +10,7 @@ namespace ScalewayPoc.Tests.Api;
 /// <summary>A running API: in this process on real Kestrel, or an <see cref="ApiProcess"/>.</summary>
 class TestApi(Uri address, IAsyncDisposable server) : IAsyncDisposable
 {
-    readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
+    readonly HttpClient _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) }.WithToken();
 
     public Uri Address => address;
 
@@ -35,11 +35,14 @@ class TestApi(Uri address, IAsyncDisposable server) : IAsyncDisposable
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
+        return await SendAsync(request);
+    }
+
+    /// <summary>Sends a request, with a token of all scopes unless it has another one.</summary>
+    public async Task<Answer> SendAsync(HttpRequestMessage request)
+    {
         using var response = await _http.SendAsync(request);
-        return new Answer(
-            response.StatusCode,
-            response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase),
-            await response.Content.ReadAsStringAsync());
+        return await Answer.ReadAsync(response);
     }
 
     public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync("GET", path, headers: headers);
@@ -65,6 +68,11 @@ class TestApi(Uri address, IAsyncDisposable server) : IAsyncDisposable
 /// <summary>An answer of the API, read to its end.</summary>
 sealed record Answer(HttpStatusCode Status, IReadOnlyDictionary<string, string> Headers, string Body)
 {
+    public static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(
+        response.StatusCode,
+        response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase),
+        await response.Content.ReadAsStringAsync());
+
     public JsonNode Json => TestApi.Parse(Body);
 
     public string ETag => Headers["ETag"];

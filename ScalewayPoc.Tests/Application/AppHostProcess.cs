@@ -50,13 +50,14 @@ sealed partial class AppHostProcess : IAsyncDisposable
     /// <summary>Starts it and waits until <c>/health</c> returns 200.</summary>
     public static async Task<AppHostProcess> StartAsync(string data, TimeSpan timeout, params string[] options)
     {
-        var ports = FreePorts(5);
+        var ports = FreePorts(6);
         var started = new AppHostProcess(
-            Launch(data, [$"--Ports:api={ports[0]}", $"--Ports:consumer={ports[1]}", .. options], ports[2..]), data, ports[0], ports[2]);
+            Launch(data, [$"--Ports:api={ports[0]}", $"--Ports:consumer={ports[1]}", $"--Ports:issuer={ports[5]}", .. options], ports[2..5]), data, ports[0], ports[2]);
         try
         {
             await Eventually.GetAsync(started.IsHealthyAsync, healthy => healthy || started._process.HasExited, timeout, "AppHost healthy");
             Assert.False(started._process.HasExited, started.Output);
+            await started.Api.Http.WithTokenOfAsync(new Uri($"http://localhost:{ports[5]}"));
             return started;
         }
         catch (Exception e)

@@ -36,7 +36,7 @@ public class ApplicationFixture : IAsyncLifetime
         await _application.StartAsync(timeout.Token);
         await WaitUntilHealthyAsync(ResourceNames.Api, timeout.Token);
         await WaitUntilHealthyAsync(ResourceNames.Consumer, timeout.Token);
-        Api = new ApiClient(_application.CreateHttpClient(ResourceNames.Api));
+        Api = new ApiClient(await _application.CreateHttpClient(ResourceNames.Api).WithTokenOfAsync(_application.GetEndpoint(ResourceNames.Issuer)));
     }
 
     public async Task DisposeAsync()

@@ -21,8 +21,8 @@ sealed class RunningApplication : ISystem, IAsyncDisposable
     public static async Task<RunningApplication> ConnectAsync(DistributedApplication application)
     {
         var running = new RunningApplication(
-            application.CreateHttpClient(ResourceNames.Api),
-            application.CreateHttpClient(ResourceNames.Consumer),
+            await application.CreateHttpClient(ResourceNames.Api).WithTokenOfAsync(application.GetEndpoint(ResourceNames.Issuer)),
+            await application.CreateHttpClient(ResourceNames.Consumer).WithTokenOfAsync(application.GetEndpoint(ResourceNames.Issuer)),
             NpgsqlDataSource.Create((await application.GetConnectionStringAsync(ResourceNames.Events))!));
         foreach (var name in (string[])[ResourceNames.Ingress, ResourceNames.IngressDeadLetters])
         {

@@ -47,7 +47,11 @@ sealed class ConsumerSetup : IAsyncDisposable
     public string? User { get; set; }
 
     /// <summary>Settings of the Consumer, beside the connection strings.</summary>
-    public Dictionary<string, string> Settings { get; } = new() { ["Consumer__Polling__WaitTime"] = "00:00:02" };
+    public Dictionary<string, string> Settings { get; } = new()
+    {
+        ["Authentication__Issuer"] = TestIssuer.Shared.Url,
+        ["Consumer__Polling__WaitTime"] = "00:00:02",
+    };
 
     public string QueueUrl => Url("ingress");
 

@@ -58,7 +58,7 @@ public class DeadLetterCommandTests(TestServers servers) : IClassFixture<TestSer
     {
         await using var door = await PrivateContainer.StartAsync("secret");
 
-        await FailAsync($"{door.Address} is private: set CONSUMER_AUTH_TOKEN", "show", "--at", door.Address);
+        await FailAsync($"{door.Address} refuses the request (403): set CONSUMER_TOKEN", "show", "--at", door.Address);
         var (code, output, error) = await RunAsync("secret", "show", "--at", door.Address);
         Assert.Equal((0, ""), (code, error));
         Assert.Equal("There are no dead letters.\n", output);
@@ -91,6 +91,7 @@ public class DeadLetterCommandTests(TestServers servers) : IClassFixture<TestSer
             RedirectStandardError = true,
         };
         start.Environment["CONSUMER_AUTH_TOKEN"] = token ?? "";
+        start.Environment["CONSUMER_TOKEN"] = TestIssuer.AllScopes;
         using var process = Process.Start(start)!;
         var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync())
             .WaitAsync(TimeSpan.FromSeconds(60));

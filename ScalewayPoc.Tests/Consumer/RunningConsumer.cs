@@ -3,7 +3,7 @@ namespace ScalewayPoc.Tests.Consumer;
 /// <summary>A running Consumer: in this process on real Kestrel, or a <see cref="ConsumerProcess"/>.</summary>
 class RunningConsumer(Uri address, Func<string> output, IAsyncDisposable server) : IAsyncDisposable
 {
-    public HttpClient Http { get; } = new() { BaseAddress = address };
+    public HttpClient Http { get; } = new HttpClient { BaseAddress = address }.WithToken();
 
     /// <summary>Its log so far.</summary>
     public string Output => output();

@@ -81,7 +81,7 @@ public sealed class PublishedEnvironmentTests
     {
         var manifest = Manifest("scaleway.auto.tfvars.json")["containers"]![name]!;
         var port = EmulatorProcess.FreePort();
-        var environment = new Dictionary<string, string>();
+        var environment = new Dictionary<string, string> { ["Authentication__Issuer"] = TestIssuer.Shared.Url };
         foreach (var (variable, value) in manifest["environment"]!.AsObject())
         {
             // The platform's port is the container's own; here it is one of a shared machine.
@@ -94,7 +94,7 @@ public sealed class PublishedEnvironmentTests
         }
         return new(
             await ServerProcess.StartAsync(assembly, environment),
-            new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = Patience });
+            new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = Patience }.WithToken());
     }
 
     static JsonNode Manifest(string file, [CallerFilePath] string testFile = "") =>

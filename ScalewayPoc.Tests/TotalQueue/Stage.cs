@@ -187,7 +187,7 @@ sealed class Stage : ISystem, IAsyncDisposable
         var queue = Relay($"{name} to queue", _queue);
         lock (_services)
         {
-            clients.Add(new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(10) });
+            clients.Add(new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(10) }.WithToken());
         }
         return AddPartAsync(name, () => ServerProcess.StartAsync(assembly, new Dictionary<string, string>
         {
@@ -197,6 +197,7 @@ sealed class Stage : ISystem, IAsyncDisposable
             ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
             // The rebuild is an endpoint in development only.
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["Authentication__Issuer"] = TestIssuer.Shared.Url,
             ["ConnectionStrings__redis"] = redis,
             ["ConnectionStrings__events"] = events,
             ["ConnectionStrings__ingress"] = Queue(queue, ResourceNames.Ingress),
