@@ -6,8 +6,6 @@ using ScalewayPoc.Contracts;
 var builder = DistributedApplication.CreateBuilder(AppHostArguments.Expand(args));
 
 builder.AddScalewayEnvironment("scaleway");
-builder.AddStaticSite(ResourceNames.Web, "../web/dist").WithNpmBuild("../web");
-
 // Containers if a container runtime is running, otherwise embedded servers. Nothing waits for them: the services connect
 // when they can, and start in parallel.
 var services = builder.AddLocalServices();
@@ -23,6 +21,7 @@ var redis = services.AddRedis(ResourceNames.Redis).PublishAsManagedRedis(redis =
 });
 var events = services.AddPostgres("postgres", ResourceNames.Events).PublishAsServerlessSql();
 var issuer = services.AddIssuer(ResourceNames.Issuer);
+builder.AddStaticSite(ResourceNames.Web, "../web/dist", issuer.Configure).WithNpmBuild("../web");
 var queues = services.AddElasticMq("queues");
 var deadLetters = queues.AddQueue(ResourceNames.IngressDeadLetters).PublishAsScalewayQueue(queue => queue.Retention = TimeSpan.FromDays(14));
 var ingress = queues.AddQueue(ResourceNames.Ingress)
@@ -87,6 +86,6 @@ var consumer = builder.AddProject<Projects.ScalewayPoc_Consumer>(ResourceNames.C
 api.WithLocalDeadLetters(consumer);
 
 // Locally the site is a process that serves it and the API from one origin.
-builder.AddWebSite(ResourceNames.Web, "../web", api);
+builder.AddWebSite(ResourceNames.Web, "../web", api, issuer);
 
 builder.Build().Run();

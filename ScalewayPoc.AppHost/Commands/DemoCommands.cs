@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using ScalewayPoc.AppHost.Local;
 
 namespace ScalewayPoc.AppHost.Commands;
 
@@ -79,6 +80,7 @@ public static class DemoCommands
             return CommandResults.Failure($"The number must be 1 to {MaxCount}.");
         }
         using var http = new HttpClient { BaseAddress = new(api.GetEndpoint("http").Url), Timeout = TimeSpan.FromSeconds(30) };
+        http.DefaultRequestHeaders.Authorization = await TokenIssuer.AuthorizationAsync(context.Services, context.CancellationToken);
         var watch = Stopwatch.StartNew();
         Dictionary<int, int> statuses = [];
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = context.CancellationToken }, async (n, cancellation) =>

@@ -63,7 +63,7 @@ public sealed class LocalServices
 
     /// <summary>Adds the issuer of tokens, a process in both cases.</summary>
     public TokenIssuer AddIssuer([ResourceName] string name) => _builder.ExecutionContext.IsPublishMode
-        ? new(null)
+        ? TokenIssuer.AddPublished(_builder, name)
         : TokenIssuer.AddLocal(_builder, name, _embedded ? _data.Folder(name) : null);
 
     /// <summary>Adds the SQS server.</summary>

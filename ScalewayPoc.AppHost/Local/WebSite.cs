@@ -17,7 +17,8 @@ public static class WebSiteExtensions
     /// </summary>
     /// <exception cref="StartupException">The option has an unknown value.</exception>
     public static IDistributedApplicationBuilder AddWebSite(
-        this IDistributedApplicationBuilder builder, [ResourceName] string name, string folder, IResourceBuilder<ProjectResource> api)
+        this IDistributedApplicationBuilder builder, [ResourceName] string name, string folder, IResourceBuilder<ProjectResource> api,
+        TokenIssuer issuer)
     {
         if (builder.ExecutionContext.IsPublishMode)
         {
@@ -40,6 +41,7 @@ public static class WebSiteExtensions
         }
         folder = Path.GetFullPath(folder, builder.AppHostDirectory);
         var site = mode == "dev" ? builder.AddDevelopmentServer(name, folder, api) : builder.AddEdge(name, folder, api);
+        issuer.Configure(site);
         site.WithHttpHealthCheck("/")
             .WithUrlForEndpoint("http", url => url.DisplayText = "Web application")
             .WithIconName("Globe")

@@ -12,7 +12,8 @@ static class IssuerCommand
         var port = ServerOptions.Port();
         var host = ServerOptions.Host();
         var data = new Option<DirectoryInfo>("--data") { Description = "Folder that keeps the keys; without it each start makes new ones." };
-        var url = new Option<Uri>("--issuer") { Description = "URL of the issuer, if clients do not use http://localhost:PORT." };
+        var url = ServerOptions.Address("--issuer", "URL of the issuer, if clients do not use http://localhost:PORT.");
+        url.Required = false;
         var audience = new Option<string>("--audience") { Description = "Audience of access tokens.", DefaultValueFactory = _ => "scalewaypoc" };
         var lifetime = new Option<TimeSpan>("--lifetime")
         {

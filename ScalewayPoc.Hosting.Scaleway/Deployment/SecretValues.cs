@@ -21,6 +21,8 @@ static class SecretValues
         var values = Parse(json);
         var errors = model.Containers
             .SelectMany(container => container.Environment.Secrets, (container, secret) => (container.Name, Variable: secret.Key, Secret: secret.Value))
+            .Concat(model.Sites.SelectMany(site => site.Options.Configuration.Where(entry => entry.Value is ParameterResource),
+                (site, entry) => (site.Name, Variable: entry.Key, Secret: ((ParameterResource)entry.Value).Name)))
             .Select(use => values.TryGetValue(use.Secret, out var value)
                 ? Encoding.UTF8.GetByteCount(value) is var bytes && bytes > MaxBytes
                     ? new ValidationError(use.Name, $"the secret {use.Secret} of the variable {use.Variable} has {bytes} bytes", $"allowed: {MaxBytes}", Sources.Containers)
@@ -35,7 +37,8 @@ static class SecretValues
         }
     }
 
-    static Dictionary<string, string> Parse(string? json)
+    /// <summary>Values by name.</summary>
+    public static Dictionary<string, string> Parse(string? json)
     {
         try
         {

@@ -28,9 +28,14 @@ static class SiteSteps
         var directory = ScalewayStep.OutputDirectory(context);
         var outputs = await DeploymentSteps.Open(environment, context).OutputsAsync(context.CancellationToken);
         var (name, region, endpoint) = (Output("bucket"), Output("bucket_region"), Output("bucket_endpoint"));
+        var files = SiteFiles.ReadList(site.Name, directory);
+        if (site.Options.Configuration.Count > 0)
+        {
+            files = SiteFiles.AddConfiguration(site, files, directory, SecretValues.Parse(Environment.GetEnvironmentVariable(SecretValues.Variable)));
+        }
         using var bucket = new SiteBucket(name, region, endpoint, SiteBucket.ReadKeys());
         var done = await new SiteUpload(bucket, TimeProvider.System).RunAsync(
-            SiteFiles.ReadList(site.Name, directory), SiteFiles.Folder(directory), site.Options.IndexDocument, context.CancellationToken);
+            files, SiteFiles.Folder(directory), site.Options.IndexDocument, context.CancellationToken);
         context.Logger.LogInformation(
             "{Site}: {Uploaded} files uploaded to {Bucket}, {Unchanged} unchanged, {Kept} replaced ones kept for a day, {Deleted} deleted",
             site.Name, done.Uploaded.Count, name, done.Unchanged, done.Kept.Count, done.Deleted.Count);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 
 namespace Aspire.Hosting.Scaleway.Manifest;
 
@@ -56,15 +57,33 @@ static class SiteFiles
         }
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
-            using var content = File.OpenRead(file);
             var path = Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
-            files[path] = new()
-            {
-                CacheControl = SiteHeaders.CacheControl(path),
-                ContentType = SiteHeaders.ContentType(path),
-                Hash = Convert.ToHexStringLower(SHA256.HashData(content)),
-            };
+            files[path] = Describe(file, path);
         }
         return files;
+    }
+
+    /// <summary>Writes the file <c>config.json</c> with values of this deployment to the copy; the list that was written stays as it is.</summary>
+    /// <returns>The files with it.</returns>
+    public static SortedDictionary<string, SiteFileManifest> AddConfiguration(
+        ScalewayModel.Site site, IReadOnlyDictionary<string, SiteFileManifest> files, string directory, IReadOnlyDictionary<string, string> parameters)
+    {
+        const string name = "config.json";
+        var values = site.Options.Configuration.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)JsonValue.Create(
+            entry.Value is ParameterResource parameter ? parameters.GetValueOrDefault(parameter.Name) : $"{entry.Value}")));
+        var path = Path.Combine(Folder(directory), name);
+        File.WriteAllText(path, new JsonObject(values).ToJsonString());
+        return new(files.ToDictionary(), StringComparer.Ordinal) { [name] = Describe(path, name) };
+    }
+
+    static SiteFileManifest Describe(string file, string path)
+    {
+        using var content = File.OpenRead(file);
+        return new()
+        {
+            CacheControl = SiteHeaders.CacheControl(path),
+            ContentType = SiteHeaders.ContentType(path),
+            Hash = Convert.ToHexStringLower(SHA256.HashData(content)),
+        };
     }
 }

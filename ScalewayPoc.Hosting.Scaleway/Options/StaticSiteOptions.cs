@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Aspire.Hosting.Scaleway;
 
 /// <summary>How a folder of files is served from Object Storage in website mode.</summary>
@@ -11,4 +13,11 @@ public sealed record StaticSiteOptions
     /// page application working.
     /// </summary>
     public string ErrorDocument { get; set; } = "index.html";
+
+    /// <summary>
+    /// Values of the file <c>config.json</c> at the root of the site, which the step <c>upload-site</c> writes: text, or parameters,
+    /// whose values the deployment takes from <c>TF_VAR_secret_values</c>. Visitors can read them. Empty: no file.
+    /// </summary>
+    [JsonIgnore]
+    public IDictionary<string, object> Configuration { get; } = new SortedDictionary<string, object>(StringComparer.Ordinal);
 }

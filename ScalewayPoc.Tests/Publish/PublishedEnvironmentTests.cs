@@ -81,7 +81,11 @@ public sealed class PublishedEnvironmentTests
     {
         var manifest = Manifest("scaleway.auto.tfvars.json")["containers"]![name]!;
         var port = EmulatorProcess.FreePort();
-        var environment = new Dictionary<string, string> { ["Authentication__Issuer"] = TestIssuer.Shared.Url };
+        var environment = new Dictionary<string, string>();
+        foreach (var (variable, secret) in manifest["secrets"]!.AsObject())
+        {
+            environment[variable] = secret!.GetValue<string>() == "issuer" ? TestIssuer.Shared.Url : TestIssuer.Audience;
+        }
         foreach (var (variable, value) in manifest["environment"]!.AsObject())
         {
             // The platform's port is the container's own; here it is one of a shared machine.
