@@ -1,3 +1,4 @@
+using ScalewayPoc.ServiceDefaults.Authentication;
 using ScalewayPoc.ServiceDefaults.Queues;
 
 namespace ScalewayPoc.Api.Demo;
@@ -12,7 +13,7 @@ static class DemoApi
     {
         if (app.Environment.IsDevelopment())
         {
-            app.MapPost("/api/admin/malformed-message", SendAsync).ExcludeFromDescription();
+            app.MapPost("/api/admin/malformed-message", SendAsync).RequireScope(Scopes.Admin).ExcludeFromDescription();
         }
     }
 

@@ -38,6 +38,18 @@ public sealed class Visit : IAsyncDisposable
         return new Visit(context, await context.NewPageAsync());
     }
 
+    /// <summary>Makes every page that is opened sign in, and the issuer's page choose the user by itself.</summary>
+    public async Task SignInAsAsync(string user)
+    {
+        await _context.AddInitScriptAsync("sessionStorage.setItem('signed-in', 'yes')");
+        await ChooseAsync(user);
+    }
+
+    /// <summary>Makes the issuer's page choose the user by itself.</summary>
+    public Task ChooseAsync(string user) => _context.RouteAsync("**/connect/authorize?*", route => route.Request.Url.Contains("user=", StringComparison.Ordinal)
+        ? route.ContinueAsync()
+        : route.FulfillAsync(new() { Status = 302, Headers = new Dictionary<string, string> { ["Location"] = $"{route.Request.Url}&user={user}" } }));
+
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true });

@@ -75,7 +75,10 @@ public abstract class WebSite(string mode) : IAsyncLifetime
     }
 
     /// <summary>Opens a browser context without cookies or storage.</summary>
-    public async Task<Visit> VisitAsync(int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    /// <param name="width">Pixels.</param>
+    /// <param name="scheme">Light or dark.</param>
+    /// <param name="user">Signs in as this user when a page is opened; with <see langword="null"/>, the test does it.</param>
+    public async Task<Visit> VisitAsync(int width = 1280, ColorScheme scheme = ColorScheme.Light, string? user = "admin")
     {
         Skip.If(Obstacle is not null, Obstacle);
         var context = await _browser!.NewContextAsync(new()
@@ -84,7 +87,12 @@ public abstract class WebSite(string mode) : IAsyncLifetime
             ViewportSize = new() { Width = width, Height = 800 },
             ColorScheme = scheme,
         });
-        return await Visit.StartAsync(context);
+        var visit = await Visit.StartAsync(context);
+        if (user is not null)
+        {
+            await visit.SignInAsAsync(user);
+        }
+        return visit;
     }
 
     async Task StartAsync(CancellationToken stop)
@@ -97,7 +105,7 @@ public abstract class WebSite(string mode) : IAsyncLifetime
         {
             await _application.ResourceNotifications.WaitForResourceHealthyAsync(resource, stop);
         }
-        Http = _application.CreateHttpClient(ResourceNames.Web);
+        Http = await _application.CreateHttpClient(ResourceNames.Web).WithTokenOfAsync(_application.GetEndpoint(ResourceNames.Issuer));
         Api = new ApiClient(Http);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()

@@ -36,7 +36,7 @@ const scenes = {
   "api-unreachable": { down: ["api"] },
   "keys-redis-unreachable": { path: "/keys/customer:1042", down: ["redis"] },
   empty: { path: "/events", empty: true },
-  discard: { open: "button.danger" },
+  discard: { open: "button.danger", isDialog: true },
   "sign-in": { isSignedOut: true },
   "key-reader": { path: "/keys/customer:1042", user: "reader", scope: "openid read" },
   expired: { path: "/events", user: "writer", scope: "openid read write", expires: true },
@@ -67,7 +67,10 @@ function siteOf(origin) {
 }
 
 const server = await serve((method, path) => {
-  const { down = [], empty = false } = scene;
+  const { down = [], empty = false, isOver = false } = scene;
+  if (isOver) {
+    return { status: 401, body: { type: "/api/problems/unauthorized", status: 401, detail: "The token has expired." } };
+  }
   if (down.includes("api")) {
     return { status: 502, headers: { "Content-Type": "text/html" }, body: "<h1>Bad Gateway</h1>" };
   }
@@ -145,7 +148,7 @@ for (const [width, height, device] of [
         content:
           "@media(max-width:640px){body{position:relative}.top{position:static!important}nav{position:absolute!important}}",
       });
-      await page.screenshot({ path: `${folder}${name}-${colorScheme}-${device}.png`, fullPage: true });
+      await page.screenshot({ path: `${folder}${name}-${colorScheme}-${device}.png`, fullPage: !each.isDialog });
       await page.close();
     }
     await context.close();

@@ -13,6 +13,8 @@ import { Ago, Empty, Latency, Loading } from "../ui/parts";
 import { Trouble } from "../ui/Trouble";
 import type { Stored } from "./values";
 
+/** Versions come with their data, of up to 64 KiB each: few are requested before they are asked for. */
+const firstPageSize = 5;
 const pageSize = 20;
 /** Versions that are requested after a change: they come with their data. */
 const refreshSize = 3;
@@ -26,7 +28,7 @@ export function History(props: { name: string; current: Stored | null | undefine
   const { name } = props;
   const load = (query: PageQuery, signal: AbortSignal) => historyPage(name, query, signal);
   const feed = useLive<Feed<LoggedVersion>>(`history ${name}`, recorded, (signal, previous) =>
-    newest(previous, (query) => load(query, signal), pageSize, refreshSize),
+    newest(previous, (query) => load(query, signal), firstPageSize, refreshSize),
   );
   const events = feed.data?.items ?? [];
   // The oldest one that is loaded has no predecessor to be compared with yet.
