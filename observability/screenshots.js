@@ -48,10 +48,17 @@ async function until(request) {
   }
 }
 
-const write = (value) =>
+/** A token of the local issuer, which has one port for all runs. */
+async function token() {
+  const client = { grant_type: "client_credentials", client_id: "writer", client_secret: "writer", scope: "write" };
+  const response = await fetch("http://localhost:5182/connect/token", { method: "POST", body: new URLSearchParams(client) });
+  return (await response.json()).access_token;
+}
+
+const write = async (value) =>
   fetch(`${api}/api/kv/greeting`, {
     method: "PUT",
-    headers: { "Content-Type": "application/json" },
+    headers: { "Content-Type": "application/json", Authorization: `Bearer ${await token()}` },
     body: JSON.stringify({ text: `hello ${value}` }),
   });
 

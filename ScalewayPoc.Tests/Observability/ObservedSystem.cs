@@ -66,6 +66,7 @@ public sealed class ObservedSystem : IAsyncLifetime
         var settings = new Dictionary<string, string>(_setup.Connections)
         {
             ["ConnectionStrings__redis"] = $"127.0.0.1:{_redis.Port}",
+            ["Authentication__Issuer"] = TestIssuer.Shared.Url,
             ["Outbox__SweepInterval"] = "00:00:00.2",
             ["Outbox__SweepAge"] = "00:00:01",
         };
