@@ -18,9 +18,11 @@ const keys = sampleKeys(2000).map((key, i) => ({ ...key, updatedAt: new Date(now
 const big = largeValue(60_000);
 // Fifty versions of 60 kB; a page of the history has at most a mebibyte.
 const versions = Array.from({ length: 17 }, (_, i) => ({ ...events[i], type: "kv.set", subject: "big", data: null }));
-const history = `{"items":[${versions
-  .map((version, i) => JSON.stringify(version).replace('"data":null', `"data":${largeValue(60_000, i)}`))
-  .join(",")}],"nextCursor":"more"}`;
+const historyOf = (limit) =>
+  `{"items":[${versions
+    .slice(0, limit)
+    .map((version, i) => JSON.stringify(version).replace('"data":null', `"data":${largeValue(60_000, i)}`))
+    .join(",")}],"nextCursor":"more"}`;
 
 const server = await serve((_method, path, search) => {
   if (path === "/api/status") {
@@ -51,7 +53,7 @@ const server = await serve((_method, path, search) => {
     return { body: big, headers: { ETag: '"1"' } };
   }
   if (path === "/api/kv/big/history") {
-    return { body: history };
+    return { body: historyOf(limit) };
   }
   return path === "/api/dead-letters" ? { body: { items: [], more: false, covered: ["queue", "table"] } } : undefined;
 });
