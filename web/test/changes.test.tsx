@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { json, keyEntry, page, status } from "./support/fakeApi";
+import { down, json, keyEntry, page, statistics, status, up } from "./support/fakeApi";
 import { api, screen, useSite, visit, waitFor } from "./support/visit";
 
 useSite();
@@ -33,3 +33,17 @@ test("A write by another client appears once the status has its sequence", async
   keys = [keyEntry("a"), keyEntry("b", 2)];
   await screen.findByText("b", {}, { timeout: 4500 });
 });
+
+test("An event log that is reported unreachable is used again, since its state is that of its last use", async () => {
+  let dependencies = [up("redis"), down("events"), up("ingress")];
+  api().on("GET", /^\/api\/status$/, () => json(200, status({ dependencies })));
+  api().on("GET", /^\/api\/events\/statistics$/, () => {
+    if (api().count("GET", /statistics$/) > 1) {
+      dependencies = [up("redis"), up("events"), up("ingress")];
+    }
+    return json(200, statistics());
+  });
+  const site = visit("/");
+  await waitFor(() => expect(site.querySelector(".at-log")?.textContent).toContain("Unreachable"));
+  await waitFor(() => expect(site.querySelector(".at-log")?.textContent).toContain("Healthy"), { timeout: 8000 });
+}, 10_000);

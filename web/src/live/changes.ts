@@ -29,7 +29,10 @@ export function noteStatus(status: Status | undefined): void {
     accepted.value++;
     settledAt = Date.now() + settling;
   }
-  if (isChanged || Date.now() < settledAt || (status?.waiting ?? 0) + (status?.queueDepth ?? 0) > 0) {
+  // The state of the event log is that of its last use: only another use shows that it is back.
+  const isLogDown = status?.dependencies.some(({ name, state }) => name === "events" && state === "down") ?? false;
+  const isUnderWay = Date.now() < settledAt || (status?.waiting ?? 0) + (status?.queueDepth ?? 0) > 0;
+  if (isChanged || isUnderWay || isLogDown) {
     recorded.value++;
   }
 }
