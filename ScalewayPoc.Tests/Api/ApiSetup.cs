@@ -60,13 +60,14 @@ sealed class ApiSetup : IAsyncDisposable
         return new ApiSetup(data, database, queue, redis, redisDatabase);
     }
 
-    /// <summary>Connection strings of the servers, through the relays, for API and Consumer alike.</summary>
+    /// <summary>Connection strings of the servers, through the relays, and the issuer, for API and Consumer alike.</summary>
     public Dictionary<string, string> Connections => new()
     {
         ["ConnectionStrings__redis"] = $"127.0.0.1:{RedisRelay.Port},defaultDatabase={_redisDatabase}",
         ["ConnectionStrings__events"] = new NpgsqlConnectionStringBuilder(_database) { Port = PostgresRelay.Port }.ConnectionString,
         ["ConnectionStrings__ingress"] =
             $"Endpoint=http://127.0.0.1:{QueueRelay.Port};Region=x;AccessKey=x;SecretKey=x;QueueUrl={QueueUrl}",
+        ["Authentication__Issuer"] = TestIssuer.Shared.Url,
     };
 
     /// <summary>Starts an API in this process; returns when it listens.</summary>
@@ -82,7 +83,6 @@ sealed class ApiSetup : IAsyncDisposable
         var environment = new Dictionary<string, string>(Connections)
         {
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-            ["Authentication__Issuer"] = TestIssuer.Shared.Url,
             ["Outbox__SweepInterval"] = "00:00:00.2",
             ["Outbox__SweepAge"] = "00:00:01",
         };

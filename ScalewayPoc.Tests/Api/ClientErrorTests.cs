@@ -142,13 +142,14 @@ public sealed class ClientErrorTests(SharedApi shared)
         Assert.False(value.Headers.ContainsKey("Content-Encoding"));
     }
 
-    /// <summary>Sends bytes that no client library would, and reads until the server ends the connection or has answered an error.</summary>
+    /// <summary>Sends bytes that no client library would, with a token, and reads until the server ends the connection or has answered an error.</summary>
     async Task<string> SendRawAsync(string request, Func<NetworkStream, Task>? more = null, CancellationTokenSource? end = null)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(_api.Address.Host, _api.Address.Port);
         var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request.Replace(
+            "Host: test\r\n", $"Host: test\r\nAuthorization: Bearer {TestIssuer.AllScopes}\r\n", StringComparison.Ordinal)));
         var sending = more?.Invoke(stream) ?? Task.CompletedTask;
         var answer = new StringBuilder();
         var buffer = new byte[4096];
