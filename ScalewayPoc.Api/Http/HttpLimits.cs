@@ -43,10 +43,10 @@ static class HttpLimits
     {
         app.UseRequestTimeouts();
         app.UseWhen(IsList, lists => lists.UseResponseCompression());
-        // Responses change at any moment: caches may store them but must revalidate.
+        // Responses belong to the caller and change at any moment: its own cache may store them but must revalidate.
         app.Use((context, next) =>
         {
-            context.Response.Headers.CacheControl = "no-cache";
+            context.Response.Headers.CacheControl = "private, no-cache";
             return next(context);
         });
     }
