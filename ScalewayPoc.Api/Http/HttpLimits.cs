@@ -46,7 +46,7 @@ static class HttpLimits
         // Responses belong to the caller and change at any moment: its own cache may store them but must revalidate.
         app.Use((context, next) =>
         {
-            context.Response.Headers.CacheControl = "private, no-cache";
+            context.Response.Headers.CacheControl = "no-cache, private";
             return next(context);
         });
     }

@@ -251,6 +251,8 @@ namespace Aspire.Hosting.Scaleway
     public sealed class StaticSiteOptions : System.IEquatable<Aspire.Hosting.Scaleway.StaticSiteOptions>
     {
         public StaticSiteOptions() { }
+        [System.Text.Json.Serialization.JsonIgnore]
+        public System.Collections.Generic.IDictionary<string, object> Configuration { get; }
         public string ErrorDocument { get; set; }
         public string IndexDocument { get; set; }
     }

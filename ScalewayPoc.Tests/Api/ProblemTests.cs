@@ -34,5 +34,5 @@ public sealed class ProblemTests(SharedApi shared)
 
     [Fact]
     public async Task No_answer_may_be_reused_without_asking() =>
-        Assert.Equal("private, no-cache", (await _api.GetAsync("/api/kv")).Headers["Cache-Control"]);
+        Assert.Equal("no-cache, private", (await _api.GetAsync("/api/kv")).Headers["Cache-Control"]);
 }
