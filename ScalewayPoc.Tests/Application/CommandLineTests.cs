@@ -24,7 +24,6 @@ public sealed class CommandLineTests : IDisposable
     readonly TemporaryFolder _data = new();
 
     [Fact]
-    [Trait("Category", "Release")]
     public async Task One_trace_leads_from_the_request_over_the_queue_to_the_event_log()
     {
         await using var application = await AppHostProcess.StartAsync(_data.Path, StartTimeout);
