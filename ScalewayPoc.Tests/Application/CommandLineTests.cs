@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Tests.Application;
@@ -29,11 +31,15 @@ public sealed class CommandLineTests : IDisposable
         await using var application = await AppHostProcess.StartAsync(_data.Path, StartTimeout);
         using var dashboard = new HttpClient { BaseAddress = application.Dashboard, Timeout = TimeSpan.FromSeconds(20) };
         dashboard.DefaultRequestHeaders.Add("x-api-key", AppHostProcess.DashboardKey);
-        // The services start in parallel with the dashboard, and what they export before it listens is lost.
+        // The services start in parallel with the dashboard, and what an exporter sends before it is connected is lost: events are
+        // sent until the dashboard has spans of both services.
         await Eventually.GetAsync(
-            () => ReadAsync(dashboard, "/api/telemetry/resources"),
-            text => Services.All(service => text.Contains($"\"{service}\"", StringComparison.Ordinal)),
-            StartTimeout, "telemetry of both services");
+            async () =>
+            {
+                await application.Api.SendEventAsync("trace.test", "connection", "1");
+                return await ReadAsync(dashboard, "/api/telemetry/resources");
+            },
+            HaveTraces, StartTimeout, "traces of both services");
 
         const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         application.Api.Http.DefaultRequestHeaders.Add("traceparent", $"00-{Trace}-00f067aa0ba902b7-01");
@@ -45,6 +51,10 @@ public sealed class CommandLineTests : IDisposable
             DashboardTimeout, "whole trace");
     }
 
+    static bool HaveTraces(string resources) =>
+        JsonNode.Parse(resources) is JsonArray all
+        && Services.All(service => all.Any(resource => (string?)resource!["name"] == service && (bool)resource["hasTraces"]!));
+
     static async Task<string> ReadAsync(HttpClient http, string path)
     {
         try
@@ -54,7 +64,7 @@ public sealed class CommandLineTests : IDisposable
         }
         catch (HttpRequestException e)
         {
-            return e.Message;
+            return JsonSerializer.Serialize(e.Message);
         }
     }
 

@@ -319,7 +319,7 @@ public abstract class WebStories(WebSite site)
         await visit.Field("Subject optional").FillAsync(subject);
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Keys", Exact = true }).ClickAsync();
         await visit.Field("Filter by prefix").FillAsync(key);
-        await visit.Page.Locator(".row").ClickAsync();
+        await visit.Page.Locator(".row", new() { HasText = key }).ClickAsync();
         await visit.Field("Value").FillAsync("\"unsaved\"");
 
         // The token has expired, and the issuer renews it no more.
