@@ -1,0 +1,85 @@
+using System.Globalization;
+using ScalewayPoc.Benchmarks.Support;
+
+namespace ScalewayPoc.Benchmarks.Http;
+
+/// <summary><c>http</c>: what a request costs, and which layer costs what.</summary>
+sealed class HttpBenchmark : IBenchmark
+{
+    static readonly int[] Connections = [1, 16, 64];
+
+    public string Name => "http";
+
+    public string Question => "GET and PUT of a key: requests per second, latency, processor time, memory; beside it the bare framework, fastify, Redis alone.";
+
+    public async Task<IReadOnlyList<Table>> RunAsync(BenchmarkOptions options, CancellationToken cancellation)
+    {
+        var tables = new List<Table>();
+        await using var stage = await HttpStage.StartAsync();
+        foreach (var question in HttpQuestion.All)
+        {
+            var variants = options.Select(question.Variants, variant => $"{question.Method} {variant.Name}");
+            if (variants.Count > 0)
+            {
+                tables.AddRange(await MeasureAsync(question.Method, variants, stage, options, cancellation));
+            }
+        }
+        return tables;
+    }
+
+    static async Task<IEnumerable<Table>> MeasureAsync(
+        string method, IReadOnlyList<HttpVariant> variants, HttpStage stage, BenchmarkOptions options, CancellationToken cancellation)
+    {
+        var targets = new Dictionary<HttpVariant, HttpTarget>();
+        try
+        {
+            foreach (var variant in variants.Where(variant => variant.Server != HttpServer.Redis))
+            {
+                targets[variant] = await HttpTarget.StartAsync(variant, method, stage, options.Duration, cancellation);
+            }
+            var tables = new List<Table>();
+            foreach (var connections in Connections)
+            {
+                var results = await Rounds.RunAsync(variants, options.Rounds, variant => targets.TryGetValue(variant, out var target)
+                    ? target.MeasureAsync(connections, options.Duration, cancellation)
+                    : RedisBenchmark.MeasureAsync(method, stage.RedisPort, connections, cancellation));
+                tables.Add(Summarize($"{method} of 1 kB, {connections} {(connections == 1 ? "connection" : "connections")}", variants, results));
+            }
+            return tables;
+        }
+        finally
+        {
+            foreach (var target in targets.Values)
+            {
+                await target.DisposeAsync();
+            }
+        }
+    }
+
+    static Table Summarize(
+        string title, IReadOnlyList<HttpVariant> variants, IReadOnlyDictionary<HttpVariant, IReadOnlyList<HttpResult>> results)
+    {
+        var table = new Table(
+            title, "", "requests/s", "relative", "p50 ms", "p99 ms", "CPU s per 1,000", "processor used", "resident MB");
+        var first = Of(variants[0], result => result.Load.PerSecond).Median;
+        foreach (var variant in variants)
+        {
+            var perSecond = Of(variant, result => result.Load.PerSecond);
+            var server = variant.Server != HttpServer.Redis;
+            table.Add(
+                variant.Name,
+                perSecond.ToString("N0"),
+                Number(perSecond.Median / first, "0.00"),
+                Number(Of(variant, result => result.Load.P50).Median, "0.00"),
+                Number(Of(variant, result => result.Load.P99).Median, "0.00"),
+                server ? Of(variant, result => result.ProcessorSeconds).ToString("0.000") : "",
+                server ? Number(Of(variant, result => result.Busy).Median, "P0") : "",
+                server ? Number(Of(variant, result => result.ResidentBytes / 1e6).Median, "N0") : "");
+        }
+        return table;
+
+        Samples Of(HttpVariant variant, Func<HttpResult, double> value) => new(results[variant].Select(value));
+    }
+
+    static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}

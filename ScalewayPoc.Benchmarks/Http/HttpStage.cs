@@ -1,0 +1,97 @@
+using ScalewayPoc.Benchmarks.Support;
+
+namespace ScalewayPoc.Benchmarks.Http;
+
+/// <summary>The servers behind the variants, which are one set for all of them.</summary>
+sealed class HttpStage : IAsyncDisposable
+{
+    readonly Servers _servers = new();
+    string _redis = "", _queue = "", _events = "";
+    Uri? _issuer, _sink;
+
+    /// <summary>Token with the scopes read and write.</summary>
+    public string Token { get; private set; } = "";
+
+    /// <summary>Port of Redis.</summary>
+    public string RedisPort => _redis.Split(':')[1];
+
+    public static async Task<HttpStage> StartAsync()
+    {
+        var stage = new HttpStage();
+        try
+        {
+            stage._redis = await stage._servers.StartRedisAsync();
+            stage._queue = await stage._servers.StartQueueAsync();
+            stage._events = await stage._servers.StartPostgresAsync();
+            stage._issuer = await stage._servers.StartIssuerAsync();
+            stage._sink = await stage._servers.StartTelemetrySinkAsync();
+            stage.Token = await Servers.TokenAsync(stage._issuer, "writer");
+            return stage;
+        }
+        catch
+        {
+            await stage.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the server of a variant on the processor of the system under test.</summary>
+    public Task<BenchmarkProcess> StartAsync(HttpVariant variant) => variant.Server switch
+    {
+        HttpServer.Api => BenchmarkProcess.StartProjectAsync(
+            "ScalewayPoc.Api", Cores.System, BenchmarkProcess.Listening, [], new Dictionary<string, string>(Telemetry(variant))
+            {
+                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+                ["ConnectionStrings__redis"] = _redis,
+                ["ConnectionStrings__ingress"] = _queue,
+                ["ConnectionStrings__events"] = _events,
+                [variant.Tokens ? "Authentication__Issuer" : "Authentication__AllowAnonymous"] = variant.Tokens ? _issuer!.ToString() : "true",
+            }),
+        HttpServer.Twin => BenchmarkProcess.StartProjectAsync(
+            "ScalewayPoc.Benchmarks", Cores.System, BenchmarkProcess.Listening,
+            [
+                "twin", "--redis", _redis,
+                .. variant.Tokens ? ["--issuer", _issuer!.ToString()] : Array.Empty<string>(),
+                .. variant.Script ? ["--script"] : Array.Empty<string>(),
+                .. variant.Send ? ["--queue", _queue] : Array.Empty<string>(),
+            ],
+            Telemetry(variant)),
+        HttpServer.Node => BenchmarkProcess.StartAsync(
+            Cores.System, BenchmarkProcess.Listening, Programs.Require("node", "install Node.js 20 or later"), [NodeFolder.Install(), RedisPort]),
+        _ => throw new InvalidOperationException($"{variant.Server} is no server."),
+    };
+
+    public ValueTask DisposeAsync() => _servers.DisposeAsync();
+
+    Dictionary<string, string> Telemetry(HttpVariant variant) => variant.Telemetry
+        ? new()
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _sink!.ToString(),
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        }
+        : [];
+}
+
+/// <summary>The program on Node.js.</summary>
+static class NodeFolder
+{
+    /// <summary>Installs the packages of the lock file under artifacts/ where they are missing. Returns the path of the program.</summary>
+    /// <exception cref="BenchmarkException">npm is missing or fails.</exception>
+    public static string Install()
+    {
+        var source = Repository.File("ScalewayPoc.Benchmarks/Node");
+        var target = Repository.File("artifacts/benchmarks/node");
+        var program = Path.Combine(target, "server.mjs");
+        var installed = Path.Combine(target, "node_modules", ".package-lock.json");
+        Directory.CreateDirectory(target);
+        foreach (var file in Directory.GetFiles(source))
+        {
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
+        }
+        if (!File.Exists(installed) || File.GetLastWriteTimeUtc(installed) < File.GetLastWriteTimeUtc(Path.Combine(source, "package-lock.json")))
+        {
+            Programs.Run(Programs.Require("npm", "install Node.js 20 or later"), "ci", "--prefix", target, "--ignore-scripts", "--no-audit", "--no-fund");
+        }
+        return program;
+    }
+}

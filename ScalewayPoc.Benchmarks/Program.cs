@@ -1,0 +1,18 @@
+using System.CommandLine;
+using ScalewayPoc.Benchmarks.Http;
+using ScalewayPoc.Benchmarks.Support;
+using ScalewayPoc.Benchmarks.Twin;
+
+IBenchmark[] benchmarks =
+[
+    new HttpBenchmark(),
+];
+
+var root = new RootCommand("Measures ScalewayPoc. Each command answers one question and writes its table to docs/performance.md.");
+foreach (var benchmark in benchmarks)
+{
+    root.Add(BenchmarkCommand.Create(benchmark));
+}
+root.Add(SinkCommand.Create());
+root.Add(TwinCommand.Create());
+return await BenchmarkCommand.RunAsync(root, args);
