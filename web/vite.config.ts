@@ -79,7 +79,22 @@ export default defineConfig({
   },
   test: {
     environment: "happy-dom",
-    include: ["test/**/*.test.{ts,tsx}"],
+    pool: "threads",
     restoreMocks: true,
+    testTimeout: 30_000,
+    // The files share the environment and the modules, which takes a quarter of the time; test/support/visit.tsx resets the
+    // state. A file that replaces a module has an environment of its own.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "shared",
+          isolate: false,
+          include: ["test/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.isolated.test.tsx"],
+        },
+      },
+      { extends: true, test: { name: "isolated", include: ["test/**/*.isolated.test.tsx"] } },
+    ],
   },
 });

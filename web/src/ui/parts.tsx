@@ -4,12 +4,23 @@ import { serverNow } from "../live/connection";
 import { ago, duration, fullTime } from "../text/words";
 import { Icon, type IconName } from "./Icon";
 
-const now = signal(serverNow());
-setInterval(() => {
+let timer: ReturnType<typeof setInterval> | undefined;
+const advance = (): void => {
   if (!document.hidden) {
     now.value = serverNow();
   }
-}, 1000);
+};
+
+/** Advances while a component shows it. */
+const now = signal(serverNow(), {
+  watched() {
+    queueMicrotask(advance);
+    timer = setInterval(advance, 1000);
+  },
+  unwatched() {
+    clearInterval(timer);
+  },
+});
 
 /** "5 min. ago", with the exact time as its title. */
 export function Ago({ time }: { time: string }) {

@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/preact";
+import { cleanup, configure, fireEvent, render, screen, waitFor } from "@testing-library/preact";
 import { afterEach, beforeEach } from "vitest";
 import { App } from "../../src/app";
 import { stopDemo } from "../../src/demo/generator";
@@ -12,6 +12,9 @@ import { closeToasts } from "../../src/ui/Toasts";
 import { FakeApi } from "./fakeApi";
 
 export { fireEvent, screen, waitFor };
+
+// Longer than on a busy machine; it ends a test that fails.
+configure({ asyncUtilTimeout: 20_000 });
 
 let current: FakeApi;
 

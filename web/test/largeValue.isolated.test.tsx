@@ -28,6 +28,7 @@ beforeEach(() => {
 test("A keystroke in a large value does not format it", async () => {
   visit("/keys/big");
   const field = await screen.findByLabelText("Value");
+  expect(formatted).not.toHaveLength(0);
   formatted.length = 0;
   const typed = `${(field as HTMLTextAreaElement).value} `;
   fireEvent.input(field, { target: { value: typed } });
