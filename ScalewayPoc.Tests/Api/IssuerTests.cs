@@ -73,7 +73,7 @@ public sealed class IssuerTests(TestServers servers) : IClassFixture<TestServers
         var clock = System.Diagnostics.Stopwatch.StartNew();
         for (var i = 0; i < 50; i++)
         {
-            foreign.Rotate();
+            foreign.RenameKey();
             await StatusAsync(api, HttpStatusCode.Unauthorized, foreign.Token(issuer: _issuer.Url));
         }
         Assert.InRange(_issuer.Fetches - before, 0, clock.Elapsed.TotalSeconds + 2);

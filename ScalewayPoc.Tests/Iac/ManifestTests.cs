@@ -39,7 +39,7 @@ public sealed class ManifestTests
     public async Task Modules_read_every_field()
     {
         var variables = await ManifestVariablesAsync();
-        var documents = await IacFiles.ParseAsync(IacFiles.Iac);
+        var documents = await IacFiles.ParseAsync();
 
         var code = string.Join('\n', documents.Where(pair => pair.Key != "manifest.tf")
             .SelectMany(pair => HclCode.Strings(WithoutVariables(pair.Value!))).Select(HclCode.Of));
@@ -60,7 +60,7 @@ public sealed class ManifestTests
 
     static async Task<IReadOnlyDictionary<string, TypeExpression>> ManifestVariablesAsync()
     {
-        var documents = await IacFiles.ParseAsync(IacFiles.Iac);
+        var documents = await IacFiles.ParseAsync();
         return documents["manifest.tf"]!["variable"]!.AsObject()
             // The images have a file of their own.
             .Where(pair => pair.Key != "images")

@@ -8,7 +8,7 @@ public sealed class SchemaTests
     [SkippableFact]
     public async Task Modules_use_only_what_the_provider_and_they_themselves_have()
     {
-        var documents = await IacFiles.ParseAsync(IacFiles.Iac);
+        var documents = await IacFiles.ParseAsync();
 
         Assert.Equal([], ModuleChecker.Check(documents, ProviderSchema.Load()));
     }
@@ -16,7 +16,7 @@ public sealed class SchemaTests
     [SkippableFact]
     public async Task Every_listed_resource_type_is_used()
     {
-        var documents = await IacFiles.ParseAsync(IacFiles.Iac);
+        var documents = await IacFiles.ParseAsync();
 
         var used = documents.SelectMany(pair => pair.Value!["resource"]?.AsObject() ?? []).Select(pair => pair.Key);
         Assert.Equal([], ProviderSchema.Load().ResourceTypes.Except(used));

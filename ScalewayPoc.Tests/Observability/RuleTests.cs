@@ -5,13 +5,15 @@ namespace ScalewayPoc.Tests.Observability;
 /// <summary>The alert rules, by promtool's rule tests.</summary>
 public sealed partial class RuleTests
 {
+    static readonly string[] MetricTests = ["tests/metrics.test.yaml", "tests/probe.test.yaml"];
+
     [SkippableFact]
     public async Task Metric_rules_are_valid_and_fire_only_when_they_should()
     {
         Skip.If(ObservabilityFiles.Obstacle is not null, ObservabilityFiles.Obstacle);
 
         (await Command.RunAsync("promtool", ["check", "rules", ObservabilityFiles.Rules("metrics.yaml")])).MustSucceed();
-        (await Command.RunAsync("promtool", ["test", "rules", ObservabilityFiles.Rules("tests/metrics.test.yaml")])).MustSucceed();
+        (await Command.RunAsync("promtool", ["test", "rules", .. MetricTests.Select(ObservabilityFiles.Rules)])).MustSucceed();
     }
 
     /// <summary>promtool reads no LogQL: a series stands for the selected log lines.</summary>
@@ -32,7 +34,7 @@ public sealed partial class RuleTests
     [InlineData("logs")]
     public void Every_alert_has_a_case_that_fires_one_that_does_not_and_a_runbook(string file)
     {
-        var tests = File.ReadAllText(ObservabilityFiles.Rules($"tests/{file}.test.yaml"));
+        var tests = string.Concat((file == "metrics" ? MetricTests : [$"tests/{file}.test.yaml"]).Select(ObservabilityFiles.Rules).Select(File.ReadAllText));
         var rules = File.ReadAllText(ObservabilityFiles.Rules($"{file}.yaml"));
         var runbooks = ObservabilityFiles.Document("operations.md");
         var alerts = ObservabilityFiles.AlertsIn($"{file}.yaml");

@@ -37,7 +37,7 @@ public sealed class HandOverTests : IDisposable
     {
         await WriteAsync(new PublishModel());
 
-        var documents = await IacFiles.ParseAsync(IacFiles.Iac);
+        var documents = await IacFiles.ParseAsync();
         var required = documents.Where(document => !document.Key.Contains('/') && document.Key != "manifest.tf")
             .SelectMany(document => document.Value!["variable"]?.AsObject() ?? [])
             .Where(variable => variable.Value![0]!["default"] is null && !variable.Value[0]!.AsObject().ContainsKey("default"))

@@ -13,14 +13,15 @@ sealed class RelayedConnection(Socket client)
     /// <summary>Relays until one side ends the connection, or it is closed here.</summary>
     /// <param name="target">Port of the server.</param>
     /// <param name="arrive">Waited for before what the client has sent is passed on; gets the first byte.</param>
-    public async Task RelayAsync(int target, Func<byte, ValueTask> arrive)
+    /// <param name="respond">The same for what the server has sent.</param>
+    public async Task RelayAsync(int target, Func<byte, ValueTask> arrive, Func<byte, ValueTask> respond)
     {
         try
         {
             await _server.ConnectAsync(IPAddress.Loopback, target);
             // Without this an answer that crosses an acknowledgement waits for it.
             client.NoDelay = _server.NoDelay = true;
-            await Task.WhenAll(PumpAsync(client, _server, arrive), PumpAsync(_server, client, _ => ValueTask.CompletedTask));
+            await Task.WhenAll(PumpAsync(client, _server, arrive), PumpAsync(_server, client, respond));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

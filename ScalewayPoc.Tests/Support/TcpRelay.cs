@@ -15,13 +15,18 @@ sealed class TcpRelay : IAsyncDisposable
     TcpListener? _listener;
     volatile TaskCompletionSource? _held;
     int _connections;
+    int _cuts;
     Wait? _next;
+    Faults? _faults;
 
     /// <summary>Where clients connect to.</summary>
     public int Port { get; } = EmulatorProcess.FreePort();
 
     /// <summary>Number of connections that it has accepted.</summary>
     public int Connections => _connections;
+
+    /// <summary>Number of times that <see cref="CutRandomly"/> has ended the open connections.</summary>
+    public int Cuts => _cuts;
 
     /// <summary>How long everything that clients send is under way.</summary>
     public TimeSpan Delay { get; set; }
@@ -57,6 +62,15 @@ sealed class TcpRelay : IAsyncDisposable
 
     /// <summary>Ends the open connections as a server does that has lost its memory (RST); new ones are relayed.</summary>
     public void Reset() => Take().ForEach(connection => connection.Reset());
+
+    /// <summary>
+    /// Ends the open connections, half of the time with RST, when one of so many pieces of either side arrives. It depends on
+    /// the traffic and not on the time, so that clients make the same progress on a slow machine.
+    /// </summary>
+    public void CutRandomly(int seed, int oneIn) => _faults = new Faults(new Random(seed), oneIn);
+
+    /// <summary>Ends <see cref="CutRandomly"/>.</summary>
+    public void StopCutting() => _faults = null;
 
     /// <summary>The open connections pass nothing on any more, and end only after a time; new ones are relayed.</summary>
     public async Task CloseSlowlyAsync(TimeSpan time)
@@ -111,7 +125,11 @@ sealed class TcpRelay : IAsyncDisposable
 
     async Task RelayAsync(RelayedConnection connection)
     {
-        await connection.RelayAsync(_target, ArriveAsync);
+        await connection.RelayAsync(_target, ArriveAsync, _ =>
+        {
+            CutByChance();
+            return ValueTask.CompletedTask;
+        });
         lock (_open)
         {
             _open.Remove(connection);
@@ -121,6 +139,7 @@ sealed class TcpRelay : IAsyncDisposable
     /// <summary>Returns when what a client has sent is to be passed on.</summary>
     async ValueTask ArriveAsync(byte first)
     {
+        CutByChance();
         if (_held is { } held)
         {
             await held.Task;
@@ -135,6 +154,32 @@ sealed class TcpRelay : IAsyncDisposable
         }
     }
 
+    void CutByChance()
+    {
+        if (_faults is not { } faults)
+        {
+            return;
+        }
+        bool resets;
+        lock (faults.Random)
+        {
+            if (faults.Random.Next(faults.OneIn) != 0)
+            {
+                return;
+            }
+            resets = faults.Random.Next(2) == 0;
+        }
+        Interlocked.Increment(ref _cuts);
+        if (resets)
+        {
+            Reset();
+        }
+        else
+        {
+            Cut();
+        }
+    }
+
     List<RelayedConnection> Take()
     {
         lock (_open)
@@ -146,6 +191,8 @@ sealed class TcpRelay : IAsyncDisposable
     }
 
     sealed record Wait(TimeSpan Time, Predicate<byte> Begins);
+
+    sealed record Faults(Random Random, int OneIn);
 
     sealed class Release(Action action) : IDisposable
     {

@@ -33,6 +33,9 @@ sealed class OtlpReceiver : IAsyncDisposable
 {
     readonly WebApplication _server;
     readonly ConcurrentQueue<(string Path, IHeaderDictionary Headers, byte[] Body)> _requests = new();
+    readonly ConcurrentQueue<ExportedSpan> _spans = new();
+    readonly ConcurrentQueue<ExportedMetric> _metrics = new();
+    readonly ConcurrentQueue<ExportedLog> _logs = new();
 
     OtlpReceiver(WebApplication server) => _server = server;
 
@@ -41,11 +44,11 @@ sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>All requests so far.</summary>
     public IReadOnlyList<(string Path, IHeaderDictionary Headers, byte[] Body)> Requests => [.. _requests];
 
-    public IReadOnlyList<ExportedSpan> Spans => [.. Decode("traces", ReadSpans)];
+    public IReadOnlyCollection<ExportedSpan> Spans => _spans;
 
-    public IReadOnlyList<ExportedMetric> Metrics => [.. Decode("metrics", ReadMetrics)];
+    public IReadOnlyCollection<ExportedMetric> Metrics => _metrics;
 
-    public IReadOnlyList<ExportedLog> Logs => [.. Decode("logs", ReadLogs)];
+    public IReadOnlyCollection<ExportedLog> Logs => _logs;
 
     /// <summary>Starts a receiver.</summary>
     /// <param name="port">Its port; 0 for a free one.</param>
@@ -56,7 +59,7 @@ sealed class OtlpReceiver : IAsyncDisposable
         {
             using var body = new MemoryStream();
             await request.Body.CopyToAsync(body);
-            receiver._requests.Enqueue((request.Path, new HeaderDictionary(request.Headers.ToDictionary()), body.ToArray()));
+            receiver.Receive(request.Path.Value!, new HeaderDictionary(request.Headers.ToDictionary()), body.ToArray());
         });
         await receiver._server.StartAsync();
         return receiver;
@@ -80,14 +83,34 @@ sealed class OtlpReceiver : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    IEnumerable<T> Decode<T>(string signal, Func<ProtobufMessage, string, IEnumerable<T>> read) =>
-        from request in Requests
-        where request.Path.EndsWith("/v1/" + signal, StringComparison.Ordinal)
-        from resource in new ProtobufMessage(request.Body).Messages(1)
-        let service = Attributes(resource.Messages(1), 1).GetValueOrDefault("service.name", "")
-        from scope in resource.Messages(2)
-        from item in read(scope, service)
-        select item;
+    /// <summary>Decodes a request when it arrives: tests poll, and the requests of all tests are kept.</summary>
+    void Receive(string path, IHeaderDictionary headers, byte[] body)
+    {
+        Action<ProtobufMessage, string> read = path.Split('/')[^1] switch
+        {
+            "traces" => (scope, service) => Add(_spans, ReadSpans(scope, service)),
+            "metrics" => (scope, service) => Add(_metrics, ReadMetrics(scope, service)),
+            "logs" => (scope, service) => Add(_logs, ReadLogs(scope, service)),
+            _ => throw new BadHttpRequestException($"{path} is no path of OTLP."),
+        };
+        foreach (var resource in new ProtobufMessage(body).Messages(1))
+        {
+            var service = Attributes(resource.Messages(1), 1).GetValueOrDefault("service.name", "");
+            foreach (var scope in resource.Messages(2))
+            {
+                read(scope, service);
+            }
+        }
+        _requests.Enqueue((path, headers, body));
+
+        static void Add<T>(ConcurrentQueue<T> queue, IEnumerable<T> items)
+        {
+            foreach (var item in items)
+            {
+                queue.Enqueue(item);
+            }
+        }
+    }
 
     static IEnumerable<ExportedSpan> ReadSpans(ProtobufMessage scope, string service) => scope.Messages(2).Select(span => new ExportedSpan(
         service, ScopeName(scope), span.Hex(1), span.Hex(2), span.Hex(4), span.Text(5), (SpanKind)span.Number(6), Attributes([span], 9),
