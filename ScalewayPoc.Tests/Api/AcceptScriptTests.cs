@@ -154,7 +154,7 @@ public sealed class AcceptScriptTests(SharedApi shared, ITestOutputHelper output
     [SkippableFact]
     public async Task Redis_keeps_few_bytes_per_event_and_per_idempotency_key()
     {
-        const int Count = 5000;
+        const int Count = 2000;
         await using var redis = await StartAsync("native");
         await using var app = App(redis.Port);
         var database = app.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();

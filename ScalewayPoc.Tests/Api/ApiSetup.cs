@@ -121,6 +121,7 @@ sealed class ApiSetup : IAsyncDisposable
         await Task.WhenAll(_apis.Select(api => api.DisposeAsync().AsTask()));
         Sqs.Dispose();
         await Log.DisposeAsync();
+        await TestServers.ReturnDatabaseAsync(_database);
         await Redis.ExecuteAsync("FLUSHDB");
         await _redisConnection.DisposeAsync();
         TestServers.ReturnRedisDatabase(_redisDatabase);

@@ -68,7 +68,7 @@ public sealed class AuthenticationTests(SharedApi shared)
     [MemberData(nameof(Names))]
     public async Task Operation_without_a_valid_token_returns_401(string operation)
     {
-        await using var foreign = await TestIssuer.StartAsync();
+        var foreign = TestIssuer.Foreign;
         var issuer = TestIssuer.Shared;
         var valid = issuer.Token();
         foreach (var token in (string?[])

@@ -13,7 +13,7 @@ public sealed class KeyProperties(SharedApi shared)
 {
     readonly TestApi _api = shared.Api;
 
-    [Property(MaxTest = 100, Arbitrary = [typeof(Keys)])]
+    [Property(MaxTest = 40, Arbitrary = [typeof(Keys)])]
     public async Task A_key_is_found_under_the_name_it_was_set_with(Key key)
     {
         var path = $"/api/kv/{Uri.EscapeDataString(key.Text)}";
@@ -25,7 +25,7 @@ public sealed class KeyProperties(SharedApi shared)
         Assert.Equal(key.Text, listed.Json["items"]![0]!["key"]!.GetValue<string>());
     }
 
-    [Property(MaxTest = 200, Arbitrary = [typeof(Keys)])]
+    [Property(MaxTest = 80, Arbitrary = [typeof(Keys)])]
     public async Task What_is_no_key_is_refused_and_a_key_is_not(NearlyKey text)
     {
         var answer = await _api.PutAsync($"/api/kv/{Uri.EscapeDataString(text.Text)}", "1");
@@ -39,7 +39,7 @@ public sealed class KeyProperties(SharedApi shared)
         }
     }
 
-    [Property(MaxTest = 25, Arbitrary = [typeof(Keys)])]
+    [Property(MaxTest = 8, Arbitrary = [typeof(Keys)])]
     public async Task Paging_visits_each_key_that_stays_exactly_once_while_others_come_and_go(Listing listing)
     {
         var prefix = $"p{Guid.NewGuid():n}";
@@ -62,6 +62,19 @@ public sealed class KeyProperties(SharedApi shared)
         Assert.Equal(stays.Order(StringComparer.Ordinal), visited.Where(stays.Contains));
         Assert.Equal(visited.Distinct().Order(StringComparer.Ordinal), visited);
     }
+
+    [Property(MaxTest = 1000, Arbitrary = [typeof(Keys)])]
+    [Trait("Category", "Release")]
+    public Task Many_keys_are_found_under_the_names_they_were_set_with(Key key) => A_key_is_found_under_the_name_it_was_set_with(key);
+
+    [Property(MaxTest = 2000, Arbitrary = [typeof(Keys)])]
+    [Trait("Category", "Release")]
+    public Task Of_many_texts_those_that_are_no_keys_are_refused(NearlyKey text) => What_is_no_key_is_refused_and_a_key_is_not(text);
+
+    [Property(MaxTest = 200, Arbitrary = [typeof(Keys)])]
+    [Trait("Category", "Release")]
+    public Task Paging_of_many_lists_visits_each_key_that_stays_exactly_once(Listing listing) =>
+        Paging_visits_each_key_that_stays_exactly_once_while_others_come_and_go(listing);
 
     /// <summary>A key.</summary>
     public sealed record Key(string Text);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
+using ScalewayPoc.AppHost.Local;
 using ScalewayPoc.Contracts;
 using ScalewayPoc.ServiceDefaults.Queues;
 
@@ -147,8 +148,13 @@ public sealed class EndToEndTests(ApplicationFixture fixture)
     {
         await RunAsync("queues", "pause");
         var id = await _api.SendEventAsync("order.placed", "paused", "0");
+        Assert.Equal("accepted", (await _api.GetJsonAsync($"/api/events/{id}"))["state"]!.GetValue<string>());
 
-        await _api.WaitUntilProcessedAsync(id, TimeSpan.FromSeconds(90));
+        // Ends it before its 30 seconds are over.
+        using var queues = fixture.Application.CreateHttpClient("queues", EmulatorResource.EndpointName);
+        using var resumed = await queues.PostAsync("/pause?seconds=0", null);
+        Assert.True(resumed.IsSuccessStatusCode);
+        await _api.WaitUntilProcessedAsync(id, Timeout);
     }
 
     Task<JsonNode> RunOnConsumerAsync(string command) => RunAsync(ResourceNames.Consumer, command);

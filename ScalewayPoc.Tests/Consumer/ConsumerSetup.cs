@@ -187,6 +187,7 @@ sealed class ConsumerSetup : IAsyncDisposable
         await Relay.DisposeAsync();
         Sqs.Dispose();
         await Database.DisposeAsync();
+        await TestServers.ReturnDatabaseAsync(_connectionString);
         _data.Delete(recursive: true);
     }
 

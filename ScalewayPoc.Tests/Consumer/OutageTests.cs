@@ -7,7 +7,7 @@ public class OutageTests(TestServers servers) : IClassFixture<TestServers>
     [Fact]
     public async Task While_the_database_is_away_no_message_comes_near_the_dead_letter_queue()
     {
-        await using var setup = await ConsumerSetup.CreateAsync(servers, visibilityTimeout: 2, maxReceiveCount: 2);
+        await using var setup = await ConsumerSetup.CreateAsync(servers, visibilityTimeout: 3, maxReceiveCount: 2);
         setup.Settings["Consumer__Polling__Receivers"] = "1";
         var consumer = await setup.StartConsumerAsync();
         await setup.SendAsync(TestEvents.Body("before"));

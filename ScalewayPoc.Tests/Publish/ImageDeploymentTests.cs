@@ -27,7 +27,7 @@ public sealed class ImageDeploymentTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Plan_after_deploy_keeps_the_digests_until_an_image_changes()
+    public async Task Plan_after_deploy_keeps_the_digests_until_an_image_changes_and_has_the_functions_package()
     {
         WriteProgram("first");
         await RunAsync("deploy");
@@ -38,18 +38,16 @@ public sealed class ImageDeploymentTests : IAsyncLifetime, IDisposable
         Assert.Equal(deployed, await File.ReadAllTextAsync(Images));
         var plans = _tofu.Calls.Where(call => call[0] == "plan").Select(call => call[..^1]).ToList();
         Assert.Equal(plans[0], plans[1]);
+        AssertHasFunctionsPackage(plans[1]);
 
         WriteProgram("second");
         await RunAsync("plan");
         Assert.DoesNotContain("digest", await File.ReadAllTextAsync(Images), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Plan_has_the_functions_package_by_a_path_relative_to_the_configuration()
+    /// <summary>The path is relative to the configuration, so that the plan can be applied elsewhere.</summary>
+    void AssertHasFunctionsPackage(IEnumerable<string> plan)
     {
-        WriteProgram("first");
-        await RunAsync("plan");
-        var plan = _tofu.Calls.Single(call => call[0] == "plan");
         var path = Assert.Single(plan, argument => argument.StartsWith("-var=forwarder_package=", StringComparison.Ordinal)).Split('=')[2];
         Assert.False(Path.IsPathRooted(path));
         Assert.Equal(Path.Combine(Output, "forwarder.zip"), Path.GetFullPath(path, _tofu.WorkingDirectory));

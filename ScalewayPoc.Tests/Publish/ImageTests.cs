@@ -24,7 +24,6 @@ public sealed class ImageTests : IAsyncLifetime, IDisposable
         var (here, there) = (Builder("here", "first"), Builder("there", "first"));
         var tag = await here.TagAsync(CancellationToken.None);
         Assert.Equal(tag, await there.TagAsync(CancellationToken.None));
-        Assert.NotEqual(tag, await Builder("changed", "second").TagAsync(CancellationToken.None));
 
         var digest = await here.PushAsync(tag, $"{_registry.Host}/space", secretKey: null, CancellationToken.None);
         var manifest = _registry.Manifests[$"space/hello:{tag}"];

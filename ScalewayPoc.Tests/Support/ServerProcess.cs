@@ -20,10 +20,9 @@ sealed class ServerProcess : IAsyncDisposable
     ServerProcess(ProcessStartInfo start, string sign)
     {
         _sign = sign;
-        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
-        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"{start.ArgumentList[0]} has ended:\n{Output}"));
     }
 
     /// <summary>What it has written so far.</summary>
@@ -58,8 +57,6 @@ sealed class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
         };
-        // Short-lived: the profile that the compiler would collect costs more than it gains.
-        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
@@ -70,8 +67,9 @@ sealed class ServerProcess : IAsyncDisposable
         server._process.BeginErrorReadLine();
         try
         {
-            await server._ready.Task.WaitAsync(Timeout);
-            return server;
+            // Its end includes the end of its output: the reason that it has written, or the sign.
+            await Task.WhenAny(server._ready.Task, server._process.WaitForExitAsync()).WaitAsync(Timeout);
+            return server._ready.Task.IsCompleted ? server : throw new InvalidOperationException($"{assembly} has ended:\n{server.Output}");
         }
         catch
         {

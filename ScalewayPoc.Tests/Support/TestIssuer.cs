@@ -12,16 +12,28 @@ namespace ScalewayPoc.Tests.Support;
 sealed class TestIssuer : IAsyncDisposable
 {
     public const string Audience = "scalewaypoc";
-    static readonly Lazy<TestIssuer> SharedIssuer = new(() => Task.Run(() => StartAsync()).GetAwaiter().GetResult());
+    static readonly Lazy<TestIssuer> SharedIssuer = new(() => Task.Run(StartAsync).GetAwaiter().GetResult());
+    static readonly Lazy<TestIssuer> ForeignIssuer = new(() =>
+    {
+        var issuer = Task.Run(StartAsync).GetAwaiter().GetResult();
+        issuer.Rotate();
+        return issuer;
+    });
+
+    // A key takes a tenth of a second of the processor; issuers begin with the same one.
+    static readonly Lazy<RSA> FirstKey = new(() => RSA.Create(2048));
 
     readonly int _port;
     WebApplication? _app;
-    SigningCredentials _key = NewKey();
+    SigningCredentials _key = Named(FirstKey.Value);
 
     TestIssuer(int port) => _port = port;
 
     /// <summary>The issuer of all tests that take nothing away from it.</summary>
     public static TestIssuer Shared => SharedIssuer.Value;
+
+    /// <summary>An issuer with another key, which no service trusts.</summary>
+    public static TestIssuer Foreign => ForeignIssuer.Value;
 
     /// <summary>A token of <see cref="Shared"/> with all scopes.</summary>
     public static string AllScopes => field ??= Shared.Token();
@@ -31,6 +43,7 @@ sealed class TestIssuer : IAsyncDisposable
     /// <summary>Number of times that the keys were fetched.</summary>
     public int Fetches { get; private set; }
 
+    /// <summary>Starts an issuer with the key of all issuers; <see cref="Rotate"/> gives it one of its own.</summary>
     public static async Task<TestIssuer> StartAsync()
     {
         var issuer = new TestIssuer(EmulatorProcess.FreePort());
@@ -59,7 +72,7 @@ sealed class TestIssuer : IAsyncDisposable
     public async Task StopAsync() => await _app!.DisposeAsync();
 
     /// <summary>Signs with a new key from now on, the only one that is served.</summary>
-    public void Rotate() => _key = NewKey();
+    public void Rotate() => _key = Named(RSA.Create(2048));
 
     /// <summary>Gives its key another id. Takes no time, unlike the creation of a key.</summary>
     public void RenameKey() => _key = Named(((RsaSecurityKey)_key.Key).Rsa);
@@ -105,8 +118,6 @@ sealed class TestIssuer : IAsyncDisposable
             SigningCredentials = key,
         };
     }
-
-    static SigningCredentials NewKey() => Named(RSA.Create(2048));
 
     static SigningCredentials Named(RSA key) =>
         new(new RsaSecurityKey(key) { KeyId = Guid.NewGuid().ToString("n") }, SecurityAlgorithms.RsaSha256);

@@ -15,7 +15,12 @@ namespace ScalewayPoc.Tests.Support;
 public sealed class TestServers : IAsyncLifetime
 {
     static readonly Lazy<Task<EmulatorProcess>> RedisServer = new(() => EmulatorProcess.StartAsync("redis"));
-    static readonly Lazy<Task<EmulatorProcess>> PostgresServer = new(() => EmulatorProcess.StartAsync("postgres", "--database", "events"));
+    static readonly Lazy<Task<EmulatorProcess>> PostgresServer = new(StartPostgresAsync);
+
+    // Autovacuum would visit each of the hundreds of databases again and again.
+    static readonly string[] PostgresSettings = ["fsync", "full_page_writes", "autovacuum"];
+
+    static readonly ConcurrentBag<string> Databases = [];
 
     // A server has 16; all tests share the first.
     static readonly ConcurrentBag<int> RedisDatabases = [.. Enumerable.Range(1, 15)];
@@ -32,7 +37,7 @@ public sealed class TestServers : IAsyncLifetime
     {
         var (redis, postgres) = (RedisServer.Value, PostgresServer.Value);
         RedisPort = (await redis).Port;
-        _server = $"Host=127.0.0.1;Port={(await postgres).Port};Username=postgres;Database=";
+        _server = ConnectionString(await postgres);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -50,14 +55,47 @@ public sealed class TestServers : IAsyncLifetime
         }
     }
 
-    /// <summary>Creates an empty database and returns its connection string.</summary>
+    static string ConnectionString(EmulatorProcess postgres) => $"Host=127.0.0.1;Port={postgres.Port};Username=postgres;Database=";
+
+    /// <summary>Without what takes time and no test here needs: tests that kill a server start their own.</summary>
+    static async Task<EmulatorProcess> StartPostgresAsync()
+    {
+        var postgres = await EmulatorProcess.StartAsync("postgres", "--database", "events");
+        await using var source = NpgsqlDataSource.Create(ConnectionString(postgres) + "events");
+        foreach (var statement in (string[])[.. PostgresSettings.Select(setting => $"alter system set {setting} = off"), "select pg_reload_conf()"])
+        {
+            await using var command = source.CreateCommand(statement);
+            await command.ExecuteNonQueryAsync();
+        }
+        return postgres;
+    }
+
+    /// <summary>Returns the connection string of an empty database: one that another test has returned, else a new one.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
+        if (Databases.TryTake(out var returned))
+        {
+            return _server + returned;
+        }
         var name = "t" + Guid.NewGuid().ToString("n");
         await using var source = NpgsqlDataSource.Create(_server + "events");
         await using var command = source.CreateCommand("create database " + name);
         await command.ExecuteNonQueryAsync();
         return _server + name;
+    }
+
+    /// <summary>Gives back a database whose connections are closed. To empty it takes a tenth of the time that a new one takes.</summary>
+    public static async Task ReturnDatabaseAsync(string connectionString)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString + ";Pooling=false");
+        await using var command = source.CreateCommand("""
+            select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid();
+            drop schema public cascade;
+            create schema public;
+            grant usage on schema public to public;
+            """);
+        await command.ExecuteNonQueryAsync();
+        Databases.Add(new NpgsqlConnectionStringBuilder(connectionString).Database!);
     }
 
     /// <summary>Takes a Redis database that no other test uses.</summary>
@@ -70,8 +108,11 @@ public sealed class TestServers : IAsyncLifetime
 }
 
 /// <summary>The run of all tests. xunit 2 has no fixture for an assembly; it disposes the framework at the end.</summary>
-public sealed class TestRun(IMessageSink messages) : XunitTestFramework(messages), IDisposable
+public sealed class TestRun : XunitTestFramework, IDisposable
 {
+    public TestRun(IMessageSink messages)
+        : base(messages) => ProcessGuard.Begin();
+
     /// <summary>Stops what the tests share.</summary>
     public new void Dispose()
     {

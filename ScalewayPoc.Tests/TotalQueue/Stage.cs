@@ -192,7 +192,6 @@ sealed class Stage : ISystem, IAsyncDisposable
         return AddPartAsync(name, () => ServerProcess.StartAsync(assembly, new Dictionary<string, string>
         {
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
-            ["DOTNET_TieredPGO"] = "0",
             ["Logging__LogLevel__Microsoft"] = "Warning",
             ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
             // The rebuild is an endpoint in development only.

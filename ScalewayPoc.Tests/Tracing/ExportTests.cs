@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -57,12 +58,25 @@ public sealed class ExportTests
     [Fact]
     public async Task First_statement_after_five_idle_minutes_is_measured()
     {
-        await using var receiver = await OtlpReceiver.StartAsync();
+        // The meter is that of the process: other tests record at the same time, but not in this flow of execution.
+        var isOwn = new AsyncLocal<bool> { Value = true };
+        var measured = 0;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == "scalewaypoc.database.wake_up.duration")
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((_, _, _, _) => measured += isOwn.Value ? 1 : 0);
+        listener.Start();
         var clock = new FakeTimeProvider();
-        var builder = Builder([.. receiver.Settings("service").Select(setting => $"--{setting.Key}={setting.Value}")]);
+        var builder = Builder([]);
         builder.Services.AddSingleton<TimeProvider>(clock);
         await using var service = builder.Build();
-        await service.StartAsync();
         var pipelines = service.Services.GetRequiredService<ResiliencePipelineProvider<string>>();
 
         foreach (var (pipeline, idle) in ((string, int)[])[(DependencyPipelines.Postgres, 0), (DependencyPipelines.PostgresRead, 4), (DependencyPipelines.Postgres, 5)])
@@ -71,9 +85,7 @@ public sealed class ExportTests
             await pipelines.GetPipeline(pipeline).ExecuteAsync(_ => ValueTask.CompletedTask);
         }
 
-        await service.StopAsync();
-        var duration = receiver.Metrics.Last(metric => metric.Service == "service" && metric.Name == "scalewaypoc.database.wake_up.duration");
-        Assert.Equal(2UL, duration.Count);
+        Assert.Equal(2, measured);
     }
 
     static WebApplication Create(params string[] settings) => Builder(

@@ -28,9 +28,12 @@ public sealed class TraceTests(TracedSystem system)
 
         var request = Assert.Single(trace, span => span.ParentId == "");
         Assert.Equal(("api", "PUT /api/kv/{key}", SpanKind.Server), (request.Service, request.Name.TrimEnd('/'), request.Kind));
-        var send = Assert.Single(trace, span => span.Kind == SpanKind.Producer);
-        Assert.Equal(("api", "send ingress", request.SpanId), (send.Service, send.Name, send.ParentId));
-        AssertMessaging(send, "send", "ingress");
+        // More than one where the queue has not acknowledged the first in time.
+        Assert.All(trace.Where(span => span.Kind == SpanKind.Producer), send =>
+        {
+            Assert.Equal(("api", "send ingress", request.SpanId), (send.Service, send.Name, send.ParentId));
+            AssertMessaging(send, "send", "ingress");
+        });
         Assert.Equal((request.SpanId, "redis"), (redis.ParentId, redis.Attributes.GetValueOrDefault("db.system.name") ?? redis.Attributes["db.system"]));
         Assert.Equal(("consumer", SpanKind.Consumer, request.SpanId), (process.Service, process.Kind, process.ParentId));
         AssertMessaging(process, "process", "ingress");

@@ -36,7 +36,6 @@ public class TracedSystem : IAsyncLifetime
         var settings = new Dictionary<string, string>(_setup.Connections)
         {
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-            ["DOTNET_TieredPGO"] = "0",
             ["Authentication__AllowAnonymous"] = "true",
             ["Consumer__Mode"] = Mode,
             ["Consumer__Polling__WaitTime"] = "00:00:01",
