@@ -20,7 +20,7 @@ namespace ScalewayPoc.Api;
 [JsonSerializable(typeof(LoggedEvent))]
 [JsonSerializable(typeof(NewEvent))]
 [JsonSerializable(typeof(Page<LoggedEvent>))]
-[JsonSerializable(typeof(Page<KeyEntry>))]
+[JsonSerializable(typeof(KeyPage))]
 [JsonSerializable(typeof(KeyDeleted))]
 [JsonSerializable(typeof(KeyWritten))]
 [JsonSerializable(typeof(JsonNode))]

@@ -9,7 +9,7 @@ public sealed record EventStatistics(
     [property: Description("End of the period.")] DateTimeOffset To,
     [property: Description("Events accepted in the period that are in the event log.")] long Count,
     [property: Description("null without events.")] LatencyPercentiles? Latency,
-    [property: Description("Length of an interval.")] int IntervalSeconds,
+    [property: Description("Length of an interval: a sixtieth of the period.")] int IntervalSeconds,
     [property: Description("Events by interval of acceptance, from the beginning of the period.")] IReadOnlyList<long> Intervals,
     [property: Description("Latency by interval of acceptance; null without events.")] IReadOnlyList<LatencyPercentiles?> IntervalLatencies,
     [property: Description("Events by type, the most frequent first; at most 50 types.")] IReadOnlyList<TypeCount> Types);
@@ -25,7 +25,7 @@ sealed class EventStatisticsReader(EventLogDatabase database, TimeProvider clock
 {
     public const int MinMinutes = 1;
     public const int MaxMinutes = 60;
-    const int IntervalSeconds = 10;
+    const int IntervalCount = 60;
 
     static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(2);
 
@@ -59,11 +59,11 @@ sealed class EventStatisticsReader(EventLogDatabase database, TimeProvider clock
     async Task<EventStatistics> ReadAsync(int minutes)
     {
         // Whole intervals, so that the past does not move from one to the other.
-        var length = TimeSpan.FromSeconds(IntervalSeconds).Ticks;
+        var length = TimeSpan.FromMinutes(minutes).Ticks / IntervalCount;
         var to = new DateTimeOffset(((clock.GetUtcNow().Ticks / length) + 1) * length, TimeSpan.Zero);
         var from = to - TimeSpan.FromMinutes(minutes);
-        var count = minutes * 60 / IntervalSeconds;
-        var empty = new EventStatistics(from, to, 0, null, IntervalSeconds, new long[count], new LatencyPercentiles?[count], []);
+        var seconds = (int)(length / TimeSpan.TicksPerSecond);
+        var empty = new EventStatistics(from, to, 0, null, seconds, new long[IntervalCount], new LatencyPercentiles?[IntervalCount], []);
         return await database.ReadAsync((source, own) => ReadAsync(source, empty, own), CancellationToken.None) ?? empty;
     }
 
@@ -78,7 +78,7 @@ sealed class EventStatisticsReader(EventLogDatabase database, TimeProvider clock
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Microseconds(empty.To) });
             if (sql == Intervals)
             {
-                command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = IntervalSeconds });
+                command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = empty.IntervalSeconds });
             }
             batch.BatchCommands.Add(command);
         }

@@ -83,7 +83,13 @@ static class EventsApi
         {
             IdempotencyKey = idempotencyKey.Hash is null ? idempotencyKey : idempotencyKey.For(null, CompactJson.Strip(body.Utf8.Span)),
         };
-        return await outbox.WriteAsync(command, Respond, cancellation);
+        return await SendAsync(command, outbox, cancellation);
+    }
+
+    /// <summary>Sends an event that belongs to no key.</summary>
+    internal static Task<IResult> SendAsync(WriteCommand command, EventOutbox outbox, CancellationToken cancellation)
+    {
+        return outbox.WriteAsync(command, Respond, cancellation);
 
         static StoredResponse Respond(WriteResult result) => StoredResponse.Json(
             StatusCodes.Status202Accepted,

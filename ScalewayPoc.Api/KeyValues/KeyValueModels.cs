@@ -19,6 +19,12 @@ public sealed record KeyDeleted(
     [property: Description("Position in the order of all events: 16 digits.")] string Sequence,
     [property: Description("accepted: the queue has not acknowledged the event yet.")] EventState State);
 
+/// <summary>One page of the list of keys.</summary>
+public sealed record KeyPage(
+    IReadOnlyList<KeyEntry> Items,
+    [property: Description("cursor of the next page, opaque; null on the last page. Only null ends the list.")] string? NextCursor,
+    [property: Description("Number of keys with the prefix.")] long Total);
+
 /// <summary>A key in a list.</summary>
 public sealed record KeyEntry(
     string Key,

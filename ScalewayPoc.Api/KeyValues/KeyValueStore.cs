@@ -26,17 +26,21 @@ sealed class KeyValueStore(Redis redis)
     /// exactly one page, whatever others do.
     /// </summary>
     /// <exception cref="Problems.DependencyUnavailableException">Redis does not answer.</exception>
-    public async Task<Page<KeyEntry>> ListAsync(string prefix, string? after, int limit, CancellationToken cancellation)
+    public async Task<KeyPage> ListAsync(string prefix, string? after, int limit, CancellationToken cancellation)
     {
         var first = after is not null ? $"({after}" : prefix.Length > 0 ? $"[{prefix}" : "-";
         var last = prefix.Length > 0 ? $"({prefix}{Last}" : "+";
-        var keys = await redis.ExecuteAsync(database => ReadIndexAsync(database, first, last, limit + 1), cancellation);
+        var (keys, total) = await redis.ExecuteAsync(async database =>
+        {
+            var counted = database.ExecuteAsync("ZLEXCOUNT", (RedisKey)RedisKeys.Index, prefix.Length > 0 ? $"[{prefix}" : "-", last);
+            return (await ReadIndexAsync(database, first, last, limit + 1), (long)await counted);
+        }, cancellation);
         var page = keys.Take(limit).ToArray();
         var fields = await redis.ExecuteAsync(
             database => Task.WhenAll(page.Select(key => database.HashGetAsync(RedisKeys.Value(key), EntryFields))), cancellation);
         // A key deleted since the index was read has no fields any more.
         var entries = page.Zip(fields).Where(pair => pair.Second[0].HasValue).Select(pair => Entry(pair.First, pair.Second)).ToArray();
-        return new Page<KeyEntry>(entries, keys.Length > limit ? PageRequest.CursorAt(page[^1]) : null);
+        return new KeyPage(entries, keys.Length > limit ? PageRequest.CursorAt(page[^1]) : null, total);
     }
 
     // Not SortedSetRangeByValueAsync: it takes bounds such as 01 and 01\x7f for numbers in the wrong order and exchanges them.

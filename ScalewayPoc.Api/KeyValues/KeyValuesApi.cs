@@ -75,7 +75,7 @@ static class KeyValuesApi
             .ProducesProblems(ProblemTypes.KeyGrammar, ProblemTypes.Unavailable);
     }
 
-    static async Task<Results<CacheableJson<Page<KeyEntry>>, Problem>> List(
+    static async Task<Results<CacheableJson<KeyPage>, Problem>> List(
         KeyValueStore store,
         [AsParameters] PageRequest page,
         CancellationToken cancellation,
@@ -90,7 +90,7 @@ static class KeyValuesApi
         {
             throw PageRequest.BadCursor();
         }
-        return new CacheableJson<Page<KeyEntry>>(await store.ListAsync(prefix, after, page.Size, cancellation), ApiJsonContext.Web.PageKeyEntry);
+        return new CacheableJson<KeyPage>(await store.ListAsync(prefix, after, page.Size, cancellation), ApiJsonContext.Web.KeyPage);
     }
 
     static async Task<Results<FileContentHttpResult, StatusCodeHttpResult, Problem>> Get(
@@ -112,9 +112,19 @@ static class KeyValuesApi
 
     static Task<IResult> Put(
         string key, RequestJson body, Preconditions preconditions, IdempotencyKey idempotencyKey,
-        EventOutbox outbox, CancellationToken cancellation)
+        EventOutbox outbox, CancellationToken cancellation) =>
+        SetAsync(key, CompactJson.From(body.Utf8.Span), preconditions, idempotencyKey, outbox, cancellation);
+
+    /// <summary>Sets a value.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="value">Compact JSON.</param>
+    /// <param name="preconditions">Condition on the current value.</param>
+    /// <param name="idempotencyKey">Key under which a repetition is recognized.</param>
+    /// <param name="outbox">Does the write.</param>
+    /// <param name="cancellation">Ends the wait for the queue.</param>
+    internal static Task<IResult> SetAsync(
+        string key, byte[] value, Preconditions preconditions, IdempotencyKey idempotencyKey, EventOutbox outbox, CancellationToken cancellation)
     {
-        var value = CompactJson.From(body.Utf8.Span);
         var command = new WriteCommand(EventTypes.KeySet, key, value)
         {
             Key = key,

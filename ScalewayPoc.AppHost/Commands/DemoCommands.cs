@@ -1,6 +1,5 @@
 #pragma warning disable ASPIREINTERACTION001 // Arguments of commands are still experimental.
 using System.Diagnostics;
-using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using ScalewayPoc.AppHost.Local;
 
@@ -12,23 +11,15 @@ public static class DemoCommands
     const int MaxCount = 1000;
     const int MaxOutageSeconds = 300;
 
-    static readonly string[] Cities = ["Paris", "Amsterdam", "Warsaw", "Milan"];
-
-    /// <summary>Adds the commands "Seed keys" and "Send events" to the API in the dashboard; they use the names of the site's generator.</summary>
+    /// <summary>Adds the commands "Seed keys" and "Send events" to the API in the dashboard; the API has the data.</summary>
     public static IResourceBuilder<ProjectResource> WithDemoCommands(this IResourceBuilder<ProjectResource> api) => api
-        .WithCommand("seed-keys", "Seed keys", context => SendAsync(context, api, n => new(HttpMethod.Put, $"/api/kv/demo:customer:{n + 1}")
+        .WithCommand("seed-keys", "Seed keys", context => SendAsync(context, api, "keys"), new()
         {
-            Content = JsonContent.Create(new { city = Cities[n % Cities.Length], visits = n }),
-        }), new()
-        {
-            Description = "Writes the keys demo:customer:1, demo:customer:2 and so on.",
+            Description = "Writes the keys demo:customer:1 to demo:customer:40, in turn.",
             IconName = "KeyMultiple",
-            Arguments = [Number("count", "Number of keys", 40)],
+            Arguments = [Number("count", "Number of writes", 40)],
         })
-        .WithCommand("send-events", "Send events", context => SendAsync(context, api, n => new(HttpMethod.Post, "/api/events")
-        {
-            Content = JsonContent.Create(new { type = "demo.placed", subject = $"order-{n + 1}", data = new { amount = 10 + n } }),
-        }), new()
+        .WithCommand("send-events", "Send events", context => SendAsync(context, api, "events"), new()
         {
             Description = "Sends events of the type demo.placed; they arrive in the event log within a second.",
             IconName = "SendCopy",
@@ -71,8 +62,7 @@ public static class DemoCommands
     static InteractionInput Number(string name, string label, int value) =>
         new() { Name = name, Label = label, InputType = InputType.Number, Required = true, Value = $"{value}" };
 
-    static async Task<ExecuteCommandResult> SendAsync(
-        ExecuteCommandContext context, IResourceBuilder<ProjectResource> api, Func<int, HttpRequestMessage> create)
+    static async Task<ExecuteCommandResult> SendAsync(ExecuteCommandContext context, IResourceBuilder<ProjectResource> api, string what)
     {
         var count = context.Arguments.GetInt32("count");
         if (count is < 1 or > MaxCount)
@@ -85,8 +75,7 @@ public static class DemoCommands
         Dictionary<int, int> statuses = [];
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = context.CancellationToken }, async (n, cancellation) =>
         {
-            using var request = create(n);
-            using var response = await http.SendAsync(request, cancellation);
+            using var response = await http.PostAsync($"/api/demo/{what}/{n}", null, cancellation);
             lock (statuses)
             {
                 statuses[(int)response.StatusCode] = statuses.GetValueOrDefault((int)response.StatusCode) + 1;

@@ -178,7 +178,7 @@ sealed partial class DeadLetterQueue(
             DeadLetterStore.Queue,
             isDated ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : clock.GetUtcNow(),
             deliveries == 0 ? null : deliveries,
-            _queue.Read(message).Reason ?? $"it can be read, but is not in the event log (deliveries: {deliveries})",
+            _queue.Read(message).Reason ?? "valid, but never recorded",
             message.Body ?? "");
     }
 

@@ -67,7 +67,7 @@ static class EnvelopeReader
         }
         catch (JsonException e)
         {
-            return Refuse("the body is not a JSON document of the expected form: " + e.Message);
+            return Refuse($"the body is not JSON of at most {Options.MaxDepth} levels: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
         }
     }
 

@@ -38,7 +38,7 @@ public sealed class DeadLetterTests(TestServers servers) : IClassFixture<TestSer
         Assert.Equal(["id", "kept", "receivedAt", "deliveries", "reason", "body"], letter.Select(property => property.Key));
         Assert.Equal("queue", letter["kept"]!.GetValue<string>());
         Assert.Equal("no event", letter["body"]!.GetValue<string>());
-        Assert.Contains("not a JSON document", letter["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("not JSON", letter["reason"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(1, await _consumers.CountAsync());
         var path = $"/api/dead-letters/{letter["id"]}";
         Assert.Equal("""{"recorded":0,"left":1,"more":false,"covered":["queue","table"]}""",

@@ -160,6 +160,7 @@ public sealed class KeyValueTests(SharedApi shared)
             var items = page.Json["items"]!.AsArray();
             listed.AddRange(items.Select(item => item!["key"]!.GetValue<string>()));
             sizes.Add(items.Count);
+            Assert.Equal(keys.Length, page.Json["total"]!.GetValue<int>());
             cursor = page.Json["nextCursor"]?.GetValue<string>();
         }
 

@@ -144,6 +144,7 @@ public sealed class StatusTests(TestServers servers) : IClassFixture<TestServers
         var empty = (await api.GetAsync("/api/events/statistics?minutes=1")).Is(HttpStatusCode.OK).Json;
         Assert.Equal(0, empty["count"]!.GetValue<long>());
         Assert.Null(empty["latency"]);
+        Assert.Equal(1, empty["intervalSeconds"]!.GetValue<int>());
 
         await EventLogTable.CreateAsync(_setup.Log);
         await EventLogTable.ExecuteAsync(_setup.Log, """
@@ -151,6 +152,8 @@ public sealed class StatusTests(TestServers servers) : IClassFixture<TestServers
             select 'e' || i, extract(epoch from at) * 1000000, case when i <= 75 then 'order.placed' else 'order.sent' end, '/s', at, at + i * interval '1 ms'
             from (select i, date_trunc('second', now()) - case when i = 100 then interval '2 hours' else interval '5 seconds' end as at from generate_series(1, 100) as i) as row
             """);
+        var hour = (await api.GetAsync("/api/events/statistics?minutes=60")).Is(HttpStatusCode.OK).Json;
+        Assert.Equal((60, 99L), (hour["intervalSeconds"]!.GetValue<int>(), hour["intervals"]!.AsArray().Max(interval => interval!.GetValue<long>())));
         var statistics = (await api.GetAsync("/api/events/statistics")).Is(HttpStatusCode.OK).Json;
 
         Assert.Equal(99, statistics["count"]!.GetValue<long>());

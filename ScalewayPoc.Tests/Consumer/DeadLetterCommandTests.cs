@@ -19,9 +19,9 @@ public class DeadLetterCommandTests(TestServers servers) : IClassFixture<TestSer
         var shown = await SucceedAsync("show", consumer);
         Assert.StartsWith("2 dead letters, the newest first.\n\nqueue ", shown, StringComparison.Ordinal);
         Assert.Contains(", deliveries: 1\n", shown, StringComparison.Ordinal);
-        Assert.Contains("\n  why:  the body is not a JSON document of the expected form: ", shown, StringComparison.Ordinal);
+        Assert.Contains("\n  why:  the body is not JSON of at most ", shown, StringComparison.Ordinal);
         Assert.Contains("\n  body: ·31mno·event\n", shown, StringComparison.Ordinal);
-        Assert.Contains("\n  why:  it can be read, but is not in the event log (deliveries: 1)\n", shown, StringComparison.Ordinal);
+        Assert.Contains("\n  why:  valid, but never recorded\n", shown, StringComparison.Ordinal);
 
         Assert.Equal("1 recorded, 1 left.\n", await SucceedAsync("replay", consumer));
         Assert.Equal("0 recorded, 1 left.\n", await SucceedAsync("replay", consumer));

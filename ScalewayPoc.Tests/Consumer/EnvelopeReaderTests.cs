@@ -95,7 +95,7 @@ public class EnvelopeReaderTests
         static string Nested(int depth) => Body(Version, Id, Source, Type, Time,
             "\"data\":" + new string('[', depth) + new string(']', depth));
         Accept(Nested(Limits.DataDepth));
-        Assert.Contains("depth", Read(Nested(Limits.DataDepth + 1)).Reason, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("levels", Read(Nested(Limits.DataDepth + 1)).Reason, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public class EnvelopeReaderTests
     public static TheoryData<string, string> Unreadable => new()
     {
         { "", "the body is empty" },
-        { "hello", "not a JSON document" },
+        { "hello", "not JSON of at most" },
         { "[]", "the body is an array" },
         { "null", "the body is null" },
         { "{}", "'specversion' is missing" },
@@ -143,7 +143,7 @@ public class EnvelopeReaderTests
         { Body(Version, Id, OwnSource, Type, Time, "\"sequence\":\"00000000000000x2\""), "not 16 digits" },
         { Body(Version, Id, OwnSource, Type, Time, "\"sequence\":\"0000000000000٤٢١\""), "not 16 digits" },
         { Body(Version, Id, Source, Type, Time, "\"data_base64\":\"AA==\""), "data_base64" },
-        { Body(Version, Id, Source, Type, Time) + "x", "not a JSON document" },
+        { Body(Version, Id, Source, Type, Time) + "x", "not JSON of at most" },
         { Body(Version, Id, Source, Type, Time, Id), "'id' occurs more than once" },
         { Body(Version, Id, Source, Type, Time, "\"data\":1", "\"data\":2"), "'data' occurs more than once" },
         { Body(Version, Id, Source, "\"type\":\"kv.set\"", Time), "'type' is 'kv.set': types that begin with 'kv.' are reserved for source '/scalewaypoc/api'" },

@@ -1,107 +1,90 @@
-// Lighthouse of the built site with the API in memory, desktop, median of three: `npm run lighthouse` (after `npm run build`).
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { largeValue, sampleEvents, sampleKeys, serve, statisticsOf } from "./stub.js";
+// Lighthouse of the built site behind the local edge with the real system, signed in, desktop, the median of three:
+// `npm run lighthouse`.
+import { execFileSync } from "node:child_process";
+import { realpathSync } from "node:fs";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { inParallel, largeValue, startSystem, untilRecorded } from "./system.js";
 
-// The last line that Node.js 20 runs. It is not a package of the site: only this command needs it.
-const lighthouse = "lighthouse@~12.2.0";
 const runs = 3;
 const minScore = 95;
 const pages = { System: "/", Keys: "/keys", "A key of 60 kB": "/keys/big", Events: "/events" };
 const categories = ["performance", "accessibility", "best-practices"];
 
-const now = Date.now();
-const events = sampleEvents(2000, now);
-const keys = sampleKeys(2000).map((key, i) => ({ ...key, updatedAt: new Date(now - i * 60_000).toISOString() }));
-const big = largeValue(60_000);
-// Fifty versions of 60 kB; a page of the history has at most a mebibyte.
-const versions = Array.from({ length: 17 }, (_, i) => ({ ...events[i], type: "kv.set", subject: "big", data: null }));
-const historyOf = (limit) =>
-  `{"items":[${versions
-    .slice(0, limit)
-    .map((version, i) => JSON.stringify(version).replace('"data":null', `"data":${largeValue(60_000, i)}`))
-    .join(",")}],"nextCursor":"more"}`;
+// The last line that Node.js 20 runs. It is not a package of the site: only this command needs it.
+const program = execFileSync("npx", ["--yes", "--package=lighthouse@~12.2.0", "-c", "command -v lighthouse"]);
+const lighthouse = createRequire(realpathSync(program.toString().trim()));
+const { default: measure, desktopConfig } = await import(pathToFileURL(lighthouse.resolve("lighthouse")));
+const puppeteer = lighthouse("puppeteer-core");
 
-const server = await serve((_method, path, search) => {
-  if (path === "/api/status") {
-    const up = ["redis", "events", "ingress"].map((name) => ({ name, state: "up", milliseconds: 1, reason: null }));
-    return {
-      body: {
-        dependencies: up,
-        waiting: 0,
-        queueDepth: 0,
-        deadLetters: 0,
-        oldestInFlightSeconds: 0,
-        lastSequence: "1",
-        dashboard: null,
-      },
-    };
-  }
-  if (path === "/api/events/statistics") {
-    return { body: statisticsOf(events, Date.now()) };
-  }
-  const limit = Number(search.get("limit") ?? 50);
-  if (path === "/api/events") {
-    return { body: { items: events.slice(0, limit).map((event) => ({ ...event, data: null })), nextCursor: "more" } };
-  }
-  if (path === "/api/kv") {
-    return { body: { items: keys.slice(0, limit), nextCursor: "more" } };
-  }
-  if (path === "/api/kv/big") {
-    return { body: big, headers: { ETag: '"1"' } };
-  }
-  if (path === "/api/kv/big/history") {
-    return { body: historyOf(limit) };
-  }
-  return path === "/api/dead-letters" ? { body: { items: [], more: false, covered: ["queue", "table"] } } : undefined;
-});
-
-const folder = mkdtempSync(join(tmpdir(), "lighthouse-"));
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** In a process of its own, beside this one, which serves the site. */
-async function measure(path) {
-  const file = join(folder, "report.json");
-  const child = spawn(
-    "npx",
-    [
-      "--yes",
-      lighthouse,
-      `${server.address}${path}`,
-      "--preset=desktop",
-      `--only-categories=${categories.join(",")}`,
-      "--output=json",
-      `--output-path=${file}`,
-      "--quiet",
-      "--chrome-flags=--headless=new --no-sandbox",
-    ],
-    { stdio: ["ignore", "ignore", "inherit"], env: { CHROME_PATH: "/usr/bin/chromium", ...process.env } },
-  );
-  const code = await new Promise((resolve) => child.on("exit", resolve));
-  if (code !== 0) {
-    throw new Error(`Lighthouse ended with ${code}`);
-  }
-  return JSON.parse(readFileSync(file, "utf8"));
+/** A tab in which the user has chosen "admin" at the issuer, and the address that leads back to the page. */
+async function signedIn(browser, address) {
+  const page = await browser.newPage();
+  await page.goto(address);
+  await page.locator(".empty .button.primary").click();
+  const link = await page.waitForSelector("#admin");
+  const answer = await fetch(await link.evaluate((element) => element.href), { redirect: "manual" });
+  return { page, back: answer.headers.get("Location") };
 }
 
-console.log(
-  `| page | ${categories.join(" | ")} | largest paint | blocking | layout shift |\n|---|---|---|---|---|---|---|`,
-);
-for (const [name, path] of Object.entries(pages)) {
-  const reports = [];
-  for (let i = 0; i < runs; i++) {
-    reports.push(await measure(path));
+/** The load that shows the page after the sign-in: with an empty cache, the code redeemed, and all requests of the page. */
+async function load(address) {
+  const browser = await puppeteer.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
+  try {
+    const { page, back } = await signedIn(browser, address);
+    const client = await page.createCDPSession();
+    await client.send("Network.clearBrowserCache");
+    // What the sign-in has begun is in the tab's storage.
+    const flags = { onlyCategories: categories, disableStorageReset: true, logLevel: "error" };
+    const { lhr } = await measure(back, flags, desktopConfig, page);
+    if (lhr.runtimeError) {
+      throw new Error(`${address}: ${lhr.runtimeError.message}`);
+    }
+    if ((await page.$(".user")) === null || page.url() !== address) {
+      throw new Error(`${address} was not measured, but ${page.url()}`);
+    }
+    return lhr;
+  } finally {
+    await browser.close();
   }
+}
+
+function rowOf(name, reports) {
   const scores = categories.map((category) =>
     median(reports.map((each) => Math.round(100 * each.categories[category].score))),
   );
   const audit = (id) => median(reports.map((each) => each.audits[id].numericValue));
   process.exitCode ||= scores.every((score) => score >= minScore) ? 0 : 1;
-  console.log(
-    `| ${name} | ${scores.join(" | ")} | ${(audit("largest-contentful-paint") / 1000).toFixed(1)} s | ${Math.round(audit("total-blocking-time"))} ms | ${audit("cumulative-layout-shift").toFixed(3)} |`,
-  );
+  return `| ${name} | ${scores.join(" | ")} | ${(audit("largest-contentful-paint") / 1000).toFixed(1)} s | ${Math.round(audit("total-blocking-time"))} ms | ${audit("cumulative-layout-shift").toFixed(3)} |`;
 }
-rmSync(folder, { recursive: true });
-server.close();
+
+const system = await startSystem("edge");
+try {
+  const key = (n) => `/api/kv/${["cart", "customer", "order", "session"][n % 4]}:${1000 + Math.floor(n / 4)}`;
+  await inParallel(1000, (n) => system.request("PUT", key(n), `{"city":"Paris","visits":${n}}`));
+  await inParallel(1000, (n) =>
+    system.request("POST", "/api/events", `{"type":"order.placed","subject":"order-${n}","data":{"amount":${n}}}`),
+  );
+  for (let version = 0; version < 50; version++) {
+    await system.request("PUT", "/api/kv/big", largeValue(60_000, version));
+  }
+  await untilRecorded(system);
+
+  console.log(
+    `| page | ${categories.join(" | ")} | largest paint | blocking | layout shift |\n|---|---|---|---|---|---|---|`,
+  );
+  for (const [name, path] of Object.entries(pages)) {
+    const reports = [];
+    for (let i = 0; i < runs; i++) {
+      reports.push(await load(`${system.site}${path}`));
+    }
+    console.log(rowOf(name, reports));
+  }
+} finally {
+  await system.stop();
+}

@@ -5,46 +5,77 @@ import { sampleEvents, sampleKeys, serve, statisticsOf, unavailable } from "./st
 import { signInConfig } from "./stubIssuer.js";
 
 const folder = new URL("../../docs/screenshots/", import.meta.url).pathname;
-const now = Date.now();
-const events = sampleEvents(150, now);
-const keys = sampleKeys(120).map((key, i) => ({ ...key, updatedAt: new Date(now - i * 60_000).toISOString() }));
 const value = '{"name":"Ada","city":"Paris","visits":400,"tags":["vip","eu"]}';
+const changedValue = value.replace("400", "401");
 
-const dependency = (name, milliseconds) => ({ name, state: "up", milliseconds, reason: null });
-const failed = (name) => ({ name, state: "down", milliseconds: 3000, reason: "timeout" });
-const letters = [
+/** Times are relative to when a page is opened. */
+const since = (milliseconds) => new Date(Date.now() - milliseconds).toISOString();
+const events = () => sampleEvents(150, Date.now());
+const keys = () => sampleKeys(120).map((key, i) => ({ ...key, updatedAt: since(i * 60_000) }));
+const letters = () => [
   {
     id: "1",
     kept: "queue",
-    receivedAt: new Date(now - 200_000).toISOString(),
+    receivedAt: since(200_000),
     deliveries: 4,
-    reason: "The message is not JSON.",
+    reason: "the body is not JSON of at most 65 levels: line 1, byte 2",
     body: "not an event",
   },
 ];
 
-/** What differs from a healthy system in each picture. */
+const dependency = (name, milliseconds) => ({ name, state: "up", milliseconds, reason: null });
+const failed = (name) => ({ name, state: "down", milliseconds: 3000, reason: "timeout" });
+
+const click = (selector) => async (page) => {
+  await page.locator(selector).first().click();
+  await page.waitForTimeout(200);
+};
+
+/** A value that another client changes during an edit. */
+async function editConcurrently(page) {
+  await page.getByLabel("Value", { exact: true }).fill(value.replace("Paris", "Milan"));
+  scene = { ...scene, isChanged: true };
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Current (−) vs yours (+)").waitFor();
+}
+
+/** The tokens of the session expire, and the issuer renews them no more. */
+async function expire(page) {
+  scene = { ...scene, isOver: true };
+  await page.getByText("Your session has expired").waitFor();
+}
+
+async function disconnect(page) {
+  await page.context().setOffline(true);
+  await page.getByText("Can't reach the server").waitFor();
+}
+
+/** What differs from a healthy system that an administrator looks at; `act` is done before the picture is taken. */
 const scenes = {
   system: {},
   keys: { path: "/keys" },
   key: { path: "/keys/customer:1042" },
-  events: { path: "/events", open: "details.event summary" },
+  events: { path: "/events", act: click("details.event summary") },
+  empty: { path: "/events", isEmpty: true },
+  "key-reader": { path: "/keys/customer:1042", user: "reader", scope: "openid read" },
+  "sign-in": { user: undefined },
+  discard: { act: click("button.danger"), isDialog: true },
+  conflict: { path: "/keys/customer:1042", act: editConcurrently },
+  "not-found": { path: "/nowhere" },
   "consumer-stopped": { delay: 125, queue: 41 },
   "redis-unreachable": { down: ["redis"] },
+  "keys-redis-unreachable": { path: "/keys/customer:1042", down: ["redis"] },
   "queue-unreachable": { down: ["ingress"], outbox: 41, delay: 48 },
   "log-unreachable": { down: ["events"], delay: 48, queue: 41 },
   "api-unreachable": { down: ["api"] },
-  "keys-redis-unreachable": { path: "/keys/customer:1042", down: ["redis"] },
-  empty: { path: "/events", empty: true },
-  discard: { open: "button.danger", isDialog: true },
-  "sign-in": { isSignedOut: true },
-  "key-reader": { path: "/keys/customer:1042", user: "reader", scope: "openid read" },
-  expired: { path: "/events", user: "writer", scope: "openid read write", expires: true },
+  offline: { path: "/keys/customer:1042", act: disconnect },
+  expired: { path: "/events", user: "writer", scope: "openid read write", act: expire },
 };
+const healthy = { path: "/", user: "admin", scope: "openid read write admin", down: [] };
 
-let scene = {};
+let scene = healthy;
 
-function statusOf({ down = [], delay = 0, queue = 0, outbox = 0 }) {
+function statusOf({ down, delay = 0, queue = 0, outbox = 0 }) {
   const times = { redis: 0.6, events: 2.1, ingress: 3.4 };
   return {
     dependencies: Object.entries(times).map(([name, time]) =>
@@ -53,23 +84,25 @@ function statusOf({ down = [], delay = 0, queue = 0, outbox = 0 }) {
     waiting: down.includes("redis") ? null : outbox,
     lastSequence: down.includes("redis") ? null : "0000000000000150",
     queueDepth: down.includes("ingress") ? null : queue,
-    deadLetters: down.includes("ingress") ? null : letters.length,
+    deadLetters: down.includes("ingress") ? null : letters().length,
     oldestInFlightSeconds: down.includes("redis") ? null : delay,
     dashboard: "http://localhost:15000",
   };
 }
 
-/** With `user`, the scene is seen after a sign-in; with `isOver`, its tokens have expired meanwhile. */
+/** The sign-in of the scene's user, without a click; the issuer does not renew a session that is over. */
 function siteOf(origin) {
-  const { user, scope, isSignedOut, isOver } = scene;
-  const grant = isOver ? undefined : { user, scope };
-  return user || isSignedOut ? { ...signInConfig(origin), grant } : { api: "http://localhost:5180" };
+  const { user, scope, isOver } = scene;
+  return { ...signInConfig(origin), api: "http://localhost:5180", grant: isOver ? undefined : { user, scope } };
 }
 
 const server = await serve((method, path) => {
-  const { down = [], empty = false, isOver = false } = scene;
+  const { down, isEmpty, isOver, isChanged } = scene;
   if (isOver) {
     return { status: 401, body: { type: "/api/problems/unauthorized", status: 401, detail: "The token has expired." } };
+  }
+  if (isChanged && method === "PUT") {
+    return { status: 412, body: { type: "/api/problems/precondition-failed", status: 412 } };
   }
   if (down.includes("api")) {
     return { status: 502, headers: { "Content-Type": "text/html" }, body: "<h1>Bad Gateway</h1>" };
@@ -82,22 +115,28 @@ const server = await serve((method, path) => {
       return unavailable("redis");
     }
     return path === "/api/kv"
-      ? { body: { items: empty ? [] : keys, nextCursor: null } }
-      : { body: value, headers: { ETag: '"0000000000000116"' } };
+      ? { body: { items: isEmpty ? [] : keys(), nextCursor: null, total: isEmpty ? 0 : keys().length } }
+      : { body: isChanged ? changedValue : value, headers: { ETag: `"00000000000001${isChanged ? "17" : "16"}"` } };
   }
   if (path === "/api/events/statistics") {
-    return down.includes("events") ? unavailable("events") : { body: statisticsOf(empty ? [] : events, Date.now()) };
+    return down.includes("events")
+      ? unavailable("events")
+      : { body: statisticsOf(isEmpty ? [] : events(), Date.now()) };
   }
   if (path.endsWith("/history") || path === "/api/events") {
     if (down.includes("events")) {
       return unavailable("events");
     }
     const items =
-      path === "/api/events" ? events.slice(0, 20) : events.filter((event) => event.type === "kv.set").slice(0, 4);
-    return { body: { items: empty ? [] : items, nextCursor: null } };
+      path === "/api/events"
+        ? events().slice(0, 20)
+        : events()
+            .filter((event) => event.type === "kv.set")
+            .slice(0, 4);
+    return { body: { items: isEmpty ? [] : items, nextCursor: null } };
   }
   if (path === "/api/dead-letters" && method === "GET") {
-    return { body: { items: letters, more: false, covered: ["queue", "table"] } };
+    return { body: { items: letters(), more: false, covered: ["queue", "table"] } };
   }
   return undefined;
 }, siteOf);
@@ -118,26 +157,18 @@ for (const [width, height, device] of [
       baseURL: server.address,
       bypassCSP: true,
     });
-    for (const [name, each] of Object.entries(scenes)) {
-      scene = each;
+    for (const [name, differences] of Object.entries(scenes)) {
+      scene = { ...healthy, ...differences };
       const page = await context.newPage();
-      await page.goto(each.path ?? "/");
+      if (scene.user) {
+        // A tab that was signed in signs in again.
+        await page.addInitScript(() => sessionStorage.setItem("signed-in", "yes"));
+      }
+      await page.goto(scene.path);
+      await page.getByRole("button", { name: scene.user ? "Sign out" : "Sign in" }).waitFor();
       // The first answers and, on the System page, the charts they lead to.
-      await page.locator("h1").first().waitFor();
       await page.waitForTimeout(700);
-      if (each.user) {
-        await page.getByRole("button", { name: "Sign in" }).click();
-        await page.getByRole("button", { name: "Sign out" }).waitFor();
-        await page.waitForTimeout(700);
-      }
-      if (each.expires) {
-        scene = { ...each, isOver: true };
-        await page.getByText("Your session has expired").waitFor();
-      }
-      if (each.open) {
-        await page.locator(each.open).first().click();
-        await page.waitForTimeout(200);
-      }
+      await scene.act?.(page);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (overflow > 0) {
         console.error(`${name} is ${overflow} px too wide at ${width} px`);
@@ -148,7 +179,8 @@ for (const [width, height, device] of [
         content:
           "@media(max-width:640px){body{position:relative}.top{position:static!important}nav{position:absolute!important}}",
       });
-      await page.screenshot({ path: `${folder}${name}-${colorScheme}-${device}.png`, fullPage: !each.isDialog });
+      await page.screenshot({ path: `${folder}${name}-${colorScheme}-${device}.png`, fullPage: !scene.isDialog });
+      await context.setOffline(false);
       await page.close();
     }
     await context.close();

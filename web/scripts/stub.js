@@ -65,12 +65,6 @@ export const sampleKeys = (count) =>
     return { key: `${group}:${item}`, etag: `"${sequence(i + 1)}"`, sequence: sequence(i + 1) };
   }).sort((a, b) => (a.key < b.key ? -1 : 1));
 
-/** A JSON text of about so many bytes, in lines as the site formats it. */
-export function largeValue(bytes, seed = 0) {
-  const members = Array.from({ length: Math.floor(bytes / 31) }, (_, i) => `  "property${10_000 + i}": ${i + seed}`);
-  return `{\n${members.join(",\n")}\n}`;
-}
-
 /**
  * `api(method, path, search, body)` returns { status?, body, headers? } or undefined for 404. `siteOf(origin)` is the site's
  * configuration, without an issuer that without a sign-in; its member `grant` is what the stub's issuer gives.

@@ -4,7 +4,7 @@ import { DemoStatus } from "./demo/DemoData";
 import { EventsPage } from "./events/EventsPage";
 import { KeysPage } from "./keys/KeysPage";
 import { SessionBanner, SignInPage, UserMenu } from "./signin/SignIn";
-import { session } from "./signin/session";
+import { may, session } from "./signin/session";
 import { StatusPoll } from "./system/StatusPoll";
 import { SystemPage } from "./system/SystemPage";
 import { system } from "./system/status";
@@ -77,7 +77,7 @@ function Navigation() {
         <a href={place.path} aria-current={isAt(path, place.path) ? "page" : undefined} key={place.path}>
           <Icon name={place.icon} />
           {place.name}
-          {place.path === "/" && <DeadLetterBadge />}
+          {place.path === "/" && may("admin") && <DeadLetterBadge />}
         </a>
       ))}
     </nav>

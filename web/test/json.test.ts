@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dataOfItems, isJson, mistakeIn, pretty } from "../src/text/json";
+import { dataOfItems, isJson, mistakeIn, partsOf, pretty } from "../src/text/json";
 
 test.each(["null", "0", '"text"', "[]", '{"a":[1,{"b":null}]}', '{"a":1e400}'])("%s is JSON", (text) => {
   expect(mistakeIn(text)).toBeUndefined();
@@ -43,6 +43,21 @@ test.each([
 test("A value of any shape is formatted as JSON.stringify formats it", () => {
   const value = { a: [1, [2, { b: 'x\n"y\\' }], []], c: {}, d: { e: { f: [null, true, -1.5e-7] } } };
   expect(pretty(JSON.stringify(value))).toBe(JSON.stringify(value, null, 2));
+});
+
+test("Names, strings, numbers and literals are colored, also in a text that is unfinished", () => {
+  const text = '{"a\\"": "b:", "n" : -1.5e+3, "l": [true, null], "open: 1';
+  const parts = [...partsOf(text)].map(({ kind, start, end }) => `${kind} ${text.slice(start, end)}`);
+  expect(parts).toEqual([
+    'name "a\\""',
+    'string "b:"',
+    'name "n"',
+    "number -1.5e+3",
+    'name "l"',
+    "literal true",
+    "literal null",
+    'string "open: 1',
+  ]);
 });
 
 test("The data of each item of a page is taken as it is written", () => {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { json, loggedEvent, page, text } from "./support/fakeApi";
-import { api, fireEvent, screen, useSite, visit } from "./support/visit";
+import { api, fireEvent, screen, useSite, visit, waitFor } from "./support/visit";
 
 const formatted = vi.hoisted(() => [] as string[]);
 vi.mock("../src/text/json", async (original) => {
@@ -34,6 +34,22 @@ test("A keystroke in a large value does not format it", async () => {
   fireEvent.input(field, { target: { value: typed } });
   await screen.findByRole("button", { name: "Discard" });
   expect(formatted).not.toContain(typed);
+});
+
+test("The size of a value is that without the white space of its formatting", async () => {
+  const value = `[${"1,".repeat(32_000)}1]`;
+  api()
+    .on("GET", /^\/api\/kv\/big$/, () => text(value, '"1"'))
+    .on("PUT", /^\/api\/kv\/big$/, () => json(200, { etag: '"2"', eventId: "e", sequence: "2" }));
+  visit("/keys/big");
+  const field = (await screen.findByLabelText("Value")) as HTMLTextAreaElement;
+  expect(field.value.length).toBeGreaterThan(128 * 1024);
+  await screen.findByText("62.5 KiB of 64 KiB");
+  fireEvent.input(field, { target: { value: field.value.replace("1", "2") } });
+  fireEvent.click(screen.getByRole("button", { name: "Save" }));
+  await waitFor(() =>
+    expect(api().requests.find(({ method }) => method === "PUT")?.body).toBe(value.replace("1", "2")),
+  );
 });
 
 test("A value above the limit is reported while typing and cannot be saved", async () => {

@@ -3,7 +3,7 @@ import { drafts } from "../src/keys/draft";
 import { restoreDrafts } from "../src/signin/drafts";
 import { may, session, startSession } from "../src/signin/session";
 import { forms } from "../src/ui/useForm";
-import { json, keyEntry, page, problem, text } from "./support/fakeApi";
+import { json, keyEntry, page, problem, status, text } from "./support/fakeApi";
 import { api, fireEvent, screen, settle, type, useSite, visit, waitFor } from "./support/visit";
 
 const issuer = "http://localhost:5185/";
@@ -123,8 +123,10 @@ describe("Sign-in", () => {
     scopes = "openid read";
     api().on("GET", /^\/api\/kv$/, () => json(200, page([keyEntry("a")])));
     api().on("GET", /^\/api\/kv\/a$/, () => text("1", '"1"'));
+    api().on("GET", /^\/api\/status$/, () => json(200, status({ deadLetters: 3 })));
     await signInAt("/keys/a");
     await screen.findByText("Copy value");
+    expect(screen.queryByText("dead letters")).toBeNull();
     for (const name of ["New key", "Delete", "Save"]) {
       expect(screen.queryByRole("button", { name })).toBeNull();
     }

@@ -72,14 +72,14 @@ function statisticsWith(counts: Record<number, number>): Statistics {
 
 test("Figures are those of the API", () => {
   const figures = figuresAt(statisticsWith({ 0: 9000, 58: 3, 59: 1 }), noon - 5000);
-  expect(figures).toMatchObject({ total: 9004, lastMinute: 4, latency: percentiles, length: 10_000 });
+  expect(figures).toMatchObject({ total: 9004, minutes: 10, latency: percentiles, length: 10_000 });
   expect(figures.buckets).toHaveLength(60);
   expect(figures.buckets[0]).toEqual({ start: noon - 10 * minute, count: 9000, latency: percentiles });
 });
 
 test("Events leave the period while nothing is requested", () => {
   const statistics = statisticsWith({ 0: 9000, 59: 1 });
-  expect(figuresAt(statistics, noon + 3 * minute)).toMatchObject({ total: 1, lastMinute: 0, latency: percentiles });
+  expect(figuresAt(statistics, noon + 3 * minute)).toMatchObject({ total: 1, latency: percentiles });
   expect(figuresAt(statistics, noon + 20 * minute)).toMatchObject({ total: 0, latency: undefined });
 });
 

@@ -1,7 +1,6 @@
 import { signal } from "@preact/signals";
 import { client } from "../api/client";
 import { Failure, insist, unwrap } from "../api/failure";
-import { send } from "../events/send";
 
 export interface Demo {
   /** Writes a second. */
@@ -15,10 +14,9 @@ export const demo = signal<Demo | undefined>(undefined);
 
 export const maxRate = 50;
 
-const cities = ["Paris", "Amsterdam", "Warsaw", "Milan"];
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** Sends keys and events, in turn, by the API's ordinary operations, until it is stopped or a write fails. */
+/** Sends keys and events, in turn, until it is stopped or a write fails. */
 export function startDemo(rate: number): void {
   stopDemo();
   demo.value = { rate, sent: 0 };
@@ -38,23 +36,19 @@ async function sendNext(): Promise<void> {
   const { sent } = current;
   demo.value = { ...current, sent: sent + 1 };
   try {
-    await (sent % 2 === 0 ? setKey(sent) : send("demo.placed", `order-${sent}`, JSON.stringify({ amount: 10 + sent })));
+    await send(`/api/demo/${sent % 2 === 0 ? "keys" : "events"}/${Math.floor(sent / 2)}`);
   } catch (error) {
     clearInterval(timer);
     demo.value = { ...current, failure: Failure.of(error).message };
   }
 }
 
-function setKey(n: number): Promise<unknown> {
-  const key = `demo:customer:${1 + ((n / 2) % 40)}`;
-  return insist(async (idempotencyKey) => {
-    const header = { "Idempotency-Key": idempotencyKey };
-    const body = { city: cities[n % cities.length], visits: n };
-    return (await unwrap(client.PUT("/api/kv/{key}", { params: { path: { key }, header }, body }))).data;
-  });
-}
+/** Puts a message into the queue that is no event: it becomes a dead letter. */
+export const sendMalformed = (): Promise<void> => send("/api/demo/malformed-messages");
 
-/** Puts a message into the queue that is no event: it becomes a dead letter. The API has this in development only. */
-export async function sendMalformed(): Promise<void> {
-  await unwrap(client.POST("/api/admin/malformed-message" as "/api/dead-letters/replay"));
+/** The API makes the data, in development only: its document does not have these operations. */
+function send(path: string): Promise<void> {
+  return insist(async (idempotencyKey) => {
+    await unwrap(client.POST(path as "/api/dead-letters/replay", { headers: { "Idempotency-Key": idempotencyKey } }));
+  });
 }

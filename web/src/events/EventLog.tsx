@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { DemoData } from "../demo/DemoData";
 import { recorded } from "../live/changes";
 import { useLive } from "../live/useLive";
-import { loadStatistics, type Statistics } from "../system/figures";
+import { loadStatistics, periods, type Statistics } from "../system/figures";
 import { count, plural } from "../text/words";
 import { Icon } from "../ui/Icon";
 import { More } from "../ui/More";
@@ -143,7 +143,9 @@ function useHeldBack(feed: Feed | undefined, name: string) {
 /** Types of recent events, and those seen since the page was opened: a filter must not hide the other choices. */
 function useKnownTypes(feed: Feed | undefined): string[] {
   const known = useRef(new Set<string>());
-  const statistics = useLive<Statistics>("statistics", never, loadStatistics);
+  const statistics = useLive<Statistics>(`statistics ${periods[0]}`, never, (signal) =>
+    loadStatistics(periods[0], signal),
+  );
   for (const { type } of [...(statistics.data?.types ?? []), ...(feed?.items ?? [])]) {
     known.current.add(type);
   }

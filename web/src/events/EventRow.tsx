@@ -2,8 +2,9 @@ import { useEffect, useState } from "preact/hooks";
 import { Failure } from "../api/failure";
 import { pretty } from "../text/json";
 import { duration, fullTime, traceId } from "../text/words";
-import { CopyButton, quoted } from "../ui/copy";
+import { CopyButton, curlOf } from "../ui/copy";
 import { Icon } from "../ui/Icon";
+import { JsonText } from "../ui/JsonText";
 import { Ago, Latency, Loading } from "../ui/parts";
 import { TraceLink } from "../ui/TraceLink";
 import { Trouble } from "../ui/Trouble";
@@ -89,10 +90,7 @@ function Details({ event, choose }: { event: LogEvent; choose: Props["choose"] }
             </button>
           )}
           <CopyButton name="Copy id" text={() => event.id} />
-          <CopyButton
-            name="Copy as curl"
-            text={() => `curl ${quoted(`${location.origin}/api/events/${encodeURIComponent(event.id)}`)}`}
-          />
+          <CopyButton name="Copy as curl" text={() => curlOf(`/api/events/${encodeURIComponent(event.id)}`)} />
         </dd>
       </dl>
     </div>
@@ -123,8 +121,7 @@ function DataText({ text }: { text: string }) {
   const isCut = text.length > maxShown && !isWhole;
   return (
     <div>
-      {/* Scrolls sideways, so it must be reachable with the keyboard. */}
-      <pre tabIndex={0}>{isCut ? text.slice(0, maxShown) : text}</pre>
+      <JsonText text={isCut ? text.slice(0, maxShown) : text} />
       {isCut && (
         <button type="button" class="link" onClick={() => setWhole(true)}>
           Show all

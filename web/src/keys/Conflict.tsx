@@ -30,7 +30,7 @@ export function Conflict({ mine, theirs, keepMine, takeTheirs }: ConflictProps) 
           {theirs ? "Take theirs" : "Discard my edit"}
         </button>
         <button type="button" class="button" onClick={keepMine}>
-          {theirs ? "Keep mine" : "Keep mine"}
+          Keep mine
         </button>
       </div>
     </div>

@@ -49,7 +49,8 @@ export function History(props: { name: string; current: Stored | null | undefine
           <Version
             event={event}
             previous={events[i + 1]}
-            isCurrent={i === 0 && props.current !== null}
+            isNewest={i === 0 && props.current !== null}
+            isCurrent={i === 0 && Boolean(props.current)}
             restore={props.restore}
             key={event.id}
           />
@@ -73,11 +74,14 @@ export function History(props: { name: string; current: Stored | null | undefine
 interface VersionProps {
   event: LoggedVersion;
   previous: LoggedVersion | undefined;
+  /** The last write, unless the key has no value: restoring it would change nothing. */
+  isNewest: boolean;
+  /** Its value is known to be the current one. */
   isCurrent: boolean;
   restore: (text: string) => void;
 }
 
-function Version({ event, previous, isCurrent, restore }: VersionProps) {
+function Version({ event, previous, isNewest, isCurrent, restore }: VersionProps) {
   const isDeletion = event.type === "kv.deleted";
   const verb = isDeletion ? "Deleted" : previous?.type === "kv.set" ? "Changed" : "Created";
   return (
@@ -86,16 +90,11 @@ function Version({ event, previous, isCurrent, restore }: VersionProps) {
         <strong>{verb}</strong>
         <Ago time={event.time} />
         <Latency milliseconds={latency(event)} />
-        <span class="grow" />
-        {isCurrent ? (
-          <span class="badge">current</span>
-        ) : (
-          !isDeletion &&
-          may("write") && (
-            <button type="button" class="link" onClick={() => restore(textOf(event))}>
-              Restore this version
-            </button>
-          )
+        {isCurrent && <span class="badge">current</span>}
+        {!isNewest && !isDeletion && may("write") && (
+          <button type="button" class="link" onClick={() => restore(textOf(event))}>
+            Restore this version
+          </button>
         )}
       </div>
       <Changes event={event} previous={previous} />

@@ -4,7 +4,7 @@ import { accepted } from "../live/changes";
 import { useLive } from "../live/useLive";
 import { may } from "../signin/session";
 import { byteLength, size } from "../text/size";
-import { CopyButton, quoted } from "../ui/copy";
+import { CopyButton, curlOf } from "../ui/copy";
 import { Icon } from "../ui/Icon";
 import { Empty, Loading } from "../ui/parts";
 import { Trouble } from "../ui/Trouble";
@@ -66,7 +66,6 @@ export function KeyDetail({ name, changed }: { name: string; changed: () => void
 }
 
 function Facts({ name, stored }: { name: string; stored: Stored }) {
-  const address = `${location.origin}/api/kv/${encodeURIComponent(name)}`;
   return (
     <p class="facts fine">
       <span>{size(byteLength(stored.text))}</span>
@@ -74,7 +73,7 @@ function Facts({ name, stored }: { name: string; stored: Stored }) {
         ETag <code>{stored.etag}</code>
       </span>
       <CopyButton name="Copy value" text={() => stored.text} />
-      <CopyButton name="Copy as curl" text={() => `curl ${quoted(address)}`} />
+      <CopyButton name="Copy as curl" text={() => curlOf(`/api/kv/${encodeURIComponent(name)}`)} />
     </p>
   );
 }

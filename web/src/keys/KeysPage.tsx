@@ -3,7 +3,7 @@ import { DemoData } from "../demo/DemoData";
 import { accepted } from "../live/changes";
 import { useLive } from "../live/useLive";
 import { may } from "../signin/session";
-import { plural } from "../text/words";
+import { count, plural } from "../text/words";
 import { Icon } from "../ui/Icon";
 import { More } from "../ui/More";
 import { Empty, Loading } from "../ui/parts";
@@ -71,7 +71,7 @@ export function KeysPage() {
         {keys.data?.nextCursor && (
           <More
             name="Show more"
-            note={`${plural(keys.data.items.length, "key")} shown`}
+            note={`${count(keys.data.items.length)} of ${plural(keys.data.total, "key")} shown`}
             load={async () => {
               if (keys.data) {
                 keys.change(await more(prefix, keys.data));
@@ -80,7 +80,7 @@ export function KeysPage() {
           />
         )}
         {keys.data && !keys.data.nextCursor && keys.data.items.length > 0 && (
-          <p class="fine total">{plural(keys.data.items.length, "key")}</p>
+          <p class="fine total">{plural(keys.data.total, "key")}</p>
         )}
       </section>
       {selected ? (

@@ -5,6 +5,7 @@ import type { Live } from "../live/useLive";
 import { isSigningIn, may } from "../signin/session";
 import { pretty } from "../text/json";
 import { isSendable, JsonEditor } from "../ui/JsonEditor";
+import { JsonText } from "../ui/JsonText";
 import { toast } from "../ui/Toasts";
 import { Trouble } from "../ui/Trouble";
 import { Conflict } from "./Conflict";
@@ -24,8 +25,7 @@ export function ValueEditor(props: Props) {
   }
   return (
     <div class="card">
-      {/* Scrolls sideways, so it must be reachable with the keyboard. */}
-      <pre tabIndex={0}>{pretty(props.value.data?.text ?? "")}</pre>
+      <JsonText text={pretty(props.value.data?.text ?? "")} />
     </div>
   );
 }

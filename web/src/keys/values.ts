@@ -1,5 +1,6 @@
 import { client, type Schemas } from "../api/client";
 import { Failure, insist, unwrap } from "../api/failure";
+import { compact } from "../text/json";
 
 /** A stored value: its text and the entity tag of exactly this text. */
 export interface Stored {
@@ -7,10 +8,7 @@ export interface Stored {
   etag: string;
 }
 
-export interface KeyPage {
-  items: readonly Schemas["KeyEntry"][];
-  nextCursor: string | null;
-}
+export type KeyPage = Schemas["KeyPage"];
 
 const pageSize = 50;
 const morePageSize = 200;
@@ -28,6 +26,7 @@ export async function reload(prefix: string, previous: KeyPage | undefined, sign
   return {
     items: [...page.items, ...previous.items.filter((entry) => entry.key > last)],
     nextCursor: previous.nextCursor,
+    total: page.total,
   };
 }
 
@@ -37,7 +36,7 @@ export async function more(prefix: string, page: KeyPage): Promise<KeyPage> {
   }
   const query = { prefix, limit: morePageSize, cursor: page.nextCursor };
   const { data } = await unwrap(client.GET("/api/kv", { params: { query } }));
-  return { items: [...page.items, ...data.items], nextCursor: data.nextCursor };
+  return { ...data, items: [...page.items, ...data.items] };
 }
 
 /** The value of a key, null if it has none. */
@@ -62,7 +61,7 @@ export function save(key: string, text: string, base: Stored | null): Promise<Sc
     const request = client.PUT("/api/kv/{key}", {
       params: { path: { key }, header: { ...condition, "Idempotency-Key": idempotencyKey } },
       body: text,
-      bodySerializer: asItIs,
+      bodySerializer: compactText,
     });
     return (await unwrap(request)).data;
   });
@@ -76,8 +75,8 @@ export function remove(key: string, base: Stored): Promise<void> {
   });
 }
 
-/** The body is JSON text already. */
-const asItIs = (body: unknown): string => String(body);
+/** The body is JSON text already. Formatted it can be larger than the API's limit for bodies. */
+const compactText = (body: unknown): string => compact(String(body));
 
 /** Whether a write failed because the value has changed since `base` was read. */
 export const isConflict = (failure: Failure): boolean => failure.problem === "precondition-failed";

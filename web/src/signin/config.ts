@@ -1,4 +1,4 @@
-/** What the site is told about its place of deployment, by the file /config.json beside it. */
+/** What differs between deployments of the site: the file /config.json beside it. */
 export interface SiteConfig {
   /** URL of the OpenID Connect issuer. Without it there is no sign-in. */
   issuer?: string;

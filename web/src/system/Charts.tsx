@@ -18,14 +18,14 @@ export function LatencyChart({ figures }: { figures: Figures }) {
     run
       .map((part) => `${xOf(part.start + length / 2, frame).toFixed(1)},${yOfLatency(value(part) ?? 1).toFixed(1)}`)
       .join(" ");
-  const summary = `${plural(figures.total, "event")} in 10 minutes: median ${latencyOf(figures.latency?.p50)}, p95 ${latencyOf(figures.latency?.p95)}.`;
+  const summary = `${plural(figures.total, "event")} in ${figures.minutes} minutes: median ${latencyOf(figures.latency?.p50)}, p95 ${latencyOf(figures.latency?.p95)}.`;
   return (
     <Chart
       summary={summary}
       start={buckets[0]?.start ?? 0}
       end={(buckets.at(-1)?.start ?? 0) + length}
       length={length}
-      caption={(time) => <LatencyCaption part={buckets.find((each) => each.start === time)} />}
+      caption={(time) => <LatencyCaption part={buckets.find((each) => each.start === time)} length={length} />}
     >
       {(frame) => (
         <>
@@ -42,14 +42,14 @@ export function LatencyChart({ figures }: { figures: Figures }) {
   );
 }
 
-function LatencyCaption({ part }: { part: Bucket | undefined }) {
+function LatencyCaption({ part, length }: { part: Bucket | undefined; length: number }) {
   return part ? (
     <span>
       {clockTime(part.start)}: median {latencyOf(part.latency?.p50)}, p95 {latencyOf(part.latency?.p95)}
     </span>
   ) : (
     <>
-      <span class="legend median">median</span> <span class="legend p95">p95</span> of each 10 s
+      <span class="legend median">median</span> <span class="legend p95">p95</span> of each {duration(length)}
     </>
   );
 }
@@ -59,7 +59,7 @@ export function ThroughputChart({ figures }: { figures: Figures }) {
   const busiest = buckets.reduce((most, part) => (part.count > most.count ? part : most));
   const top = roundUp(Math.max(busiest.count, 4));
   const ticks = [0, top / 2, top].map((value) => ({ y: yOf(value / top), label: count(value) }));
-  const summary = `${plural(figures.total, "event")} in 10 minutes. Peak ${count(busiest.count)} per 10 s, at ${clockTime(busiest.start)}.`;
+  const summary = `${plural(figures.total, "event")} in ${figures.minutes} minutes. Peak ${count(busiest.count)} per ${duration(length)}, at ${clockTime(busiest.start)}.`;
   return (
     <Chart
       summary={summary}
@@ -77,8 +77,8 @@ export function ThroughputChart({ figures }: { figures: Figures }) {
           {buckets.map((part) => (
             <rect
               class="bar"
-              x={xOf(part.start, frame) + 1}
-              width={Math.max(1, plotWidth(frame.width) / buckets.length - 2)}
+              x={xOf(part.start, frame)}
+              width={(0.8 * plotWidth(frame.width)) / buckets.length}
               y={yOf(part.count / top)}
               height={yOf(0) - yOf(part.count / top)}
               rx="2"

@@ -7,6 +7,7 @@ import { count, plural } from "../text/words";
 import { Confirm } from "../ui/Confirm";
 import { CopyButton } from "../ui/copy";
 import { Icon } from "../ui/Icon";
+import { JsonText } from "../ui/JsonText";
 import { Ago, Empty } from "../ui/parts";
 import { toast } from "../ui/Toasts";
 import { Trouble } from "../ui/Trouble";
@@ -92,7 +93,7 @@ function Letter({ letter, changed }: { letter: DeadLetter; changed: () => void }
     <li class="letter">
       <p class="reason">
         <Icon name="alert" />
-        {letter.reason}
+        <span>{letter.reason}</span>
       </p>
       <p class="fine">
         {letter.kept === "queue" ? "In the dead-letter queue, sent " : "In the table, recorded "}
@@ -100,7 +101,7 @@ function Letter({ letter, changed }: { letter: DeadLetter; changed: () => void }
         {letter.deliveries !== null && `, ${plural(letter.deliveries, "delivery", "deliveries")}`}
       </p>
       {text === "" && <p class="fine">(empty)</p>}
-      {text !== "" && beginning === undefined && <Body text={text} />}
+      {text !== "" && beginning === undefined && <JsonText text={text} />}
       {beginning !== undefined && (
         <details class="folded">
           <summary>
@@ -108,7 +109,7 @@ function Letter({ letter, changed }: { letter: DeadLetter; changed: () => void }
             <code>{beginning}…</code>
             <span class="fine">{count(letter.body.length)} characters</span>
           </summary>
-          <Body text={text} />
+          <JsonText text={text} />
         </details>
       )}
       <div class="actions">
@@ -150,11 +151,6 @@ function Discard({ letter, done }: { letter: DeadLetter; done: () => void }) {
       )}
     </>
   );
-}
-
-function Body({ text }: { text: string }) {
-  // It scrolls, so it must be reachable with the keyboard.
-  return <pre tabIndex={0}>{text}</pre>;
 }
 
 interface ActionProps {

@@ -4,13 +4,14 @@ import { recorded } from "../live/changes";
 import { serverNow } from "../live/connection";
 import { useLive } from "../live/useLive";
 import { config, may } from "../signin/session";
+import { duration } from "../text/words";
 import { Icon } from "../ui/Icon";
 import { Empty, Loading } from "../ui/parts";
 import { Trouble } from "../ui/Trouble";
 import { useTitle } from "../ui/useTitle";
 import { LatencyChart, ThroughputChart } from "./Charts";
 import { DeadLetters } from "./DeadLetters";
-import { figuresAt, loadStatistics, type Statistics } from "./figures";
+import { figuresAt, loadStatistics, periods, type Statistics } from "./figures";
 import { backlogOf } from "./health";
 import { refreshStatus } from "./StatusPoll";
 import { dashboard, system } from "./status";
@@ -22,7 +23,8 @@ import { Topology } from "./Topology";
 export function SystemPage() {
   useTitle("System");
   const { status, failure, retryAt } = system.value;
-  const live = useLive<Statistics>("statistics", recorded, loadStatistics);
+  const [minutes, setMinutes] = useState<number>(periods[0]);
+  const live = useLive<Statistics>(`statistics ${minutes}`, recorded, (signal) => loadStatistics(minutes, signal));
   const [reached, setReached] = useState<readonly string[]>([]);
   const figures = live.data && figuresAt(live.data, serverNow());
   return (
@@ -40,8 +42,11 @@ export function SystemPage() {
         <Links />
       </div>
       <Trouble failure={failure} retryAt={retryAt} retry={() => refreshStatus()} />
-      <Topology reached={reached} />
-      {may("write") && <TestEvent reached={setReached} />}
+      <Topology reached={reached} figures={figures} />
+      <div class="system-actions">
+        {may("write") && <TestEvent reached={setReached} />}
+        <Period minutes={minutes} choose={setMinutes} />
+      </div>
       {failure === undefined && <Trouble failure={live.failure} retryAt={live.retryAt} retry={live.refresh} />}
       <Tiles figures={figures} backlog={backlogOf(failure ? undefined : status)} />
       <div class="charts">
@@ -49,13 +54,13 @@ export function SystemPage() {
           <h2 id="latency-title">End-to-end latency</h2>
           {!figures && !live.failure && <Loading what="the latencies" rows={4} />}
           {!figures && live.failure && <Empty icon="alert" title="Unknown" />}
-          {figures && (figures.total > 0 ? <LatencyChart figures={figures} /> : <Quiet />)}
+          {figures && (figures.total > 0 ? <LatencyChart figures={figures} /> : <Quiet minutes={minutes} />)}
         </section>
         <section class="card" aria-labelledby="throughput-title">
-          <h2 id="throughput-title">Events per 10 s</h2>
+          <h2 id="throughput-title">Events per {duration(minutes * 1000)}</h2>
           {!figures && !live.failure && <Loading what="the throughput" rows={4} />}
           {!figures && live.failure && <Empty icon="alert" title="Unknown" />}
-          {figures && (figures.total > 0 ? <ThroughputChart figures={figures} /> : <Quiet />)}
+          {figures && (figures.total > 0 ? <ThroughputChart figures={figures} /> : <Quiet minutes={minutes} />)}
         </section>
       </div>
       {may("admin") && <DeadLetters isApiDown={failure !== undefined} />}
@@ -92,9 +97,22 @@ function Outside({ to, name }: { to: string; name: string }) {
   );
 }
 
-function Quiet() {
+function Period({ minutes, choose }: { minutes: number; choose: (minutes: number) => void }) {
   return (
-    <Empty icon="clock" title="No events in the last 10 minutes">
+    <fieldset class="period">
+      <legend class="hidden">Period of the figures</legend>
+      {periods.map((each) => (
+        <button type="button" aria-pressed={each === minutes} onClick={() => choose(each)} key={each}>
+          {duration(each * 60_000)}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function Quiet({ minutes }: { minutes: number }) {
+  return (
+    <Empty icon="clock" title={`No events in the last ${minutes} minutes`}>
       <p>
         <a href="/events">Send an event</a> to measure its latency.
       </p>

@@ -2,18 +2,19 @@ import { count, duration } from "../text/words";
 import type { Figures } from "./figures";
 import { type Backlog, figureOf } from "./health";
 
-/** The figures of the last ten minutes, in large. */
+/** The figures of the period, in large. */
 export function Tiles({ figures, backlog }: { figures: Figures | undefined; backlog: Backlog }) {
+  const period = figures ? `last ${figures.minutes} minutes` : "–";
   return (
     <dl class="tiles">
-      <Tile name="Events in the last minute" value={figures ? count(figures.lastMinute) : "–"} />
-      <Tile name="Median latency" value={latency(figures?.latency?.p50)} note="last 10 minutes" />
+      <Tile name="Events" value={figures ? count(figures.total) : "–"} note={period} />
+      <Tile name="Median latency" value={latency(figures?.latency?.p50)} note={period} />
       <Tile
         name="p95 latency"
         value={latency(figures?.latency?.p95)}
-        note={figures?.latency ? `p99 ${duration(figures.latency.p99)}` : "last 10 minutes"}
+        note={figures?.latency ? `p99 ${duration(figures.latency.p99)}` : period}
       />
-      <Tile name="Outbox backlog" value={figureOf(backlog.outbox)} />
+      <Tile name="Outbox backlog" value={figureOf(backlog.outbox)} note="now" />
     </dl>
   );
 }

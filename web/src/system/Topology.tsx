@@ -1,4 +1,5 @@
 import { Icon, type IconName } from "../ui/Icon";
+import type { Figures } from "./figures";
 import { healthOf, type State, type SystemHealth } from "./health";
 import { dashboard, system } from "./status";
 
@@ -115,8 +116,8 @@ const nodes: Node[] = [
 ];
 
 /** The parts of the system and the way of a write through them, each with its state. `reached` are marked as passed. */
-export function Topology({ reached }: { reached: readonly string[] }) {
-  const health = healthOf(system.value);
+export function Topology({ reached, figures }: { reached: readonly string[]; figures: Figures | undefined }) {
+  const health = healthOf(system.value, figures);
   return (
     <ul class="topology" aria-label="Architecture">
       {nodes.map((node) => (

@@ -4,10 +4,11 @@ import { unwrap } from "../api/failure";
 export type Percentiles = Schemas["LatencyPercentiles"];
 export type Statistics = Schemas["EventStatistics"];
 
-export const minutes = 10;
+/** The lengths to choose from, the default first. */
+export const periods = [10, 60] as const;
 
 /** Counts and latencies of the last minutes, computed by the API. */
-export async function loadStatistics(signal: AbortSignal): Promise<Statistics> {
+export async function loadStatistics(minutes: number, signal: AbortSignal): Promise<Statistics> {
   const query = { minutes };
   return (await unwrap(client.GET("/api/events/statistics", { params: { query }, signal }))).data;
 }
@@ -25,8 +26,9 @@ export interface Figures {
   buckets: Bucket[];
   /** Milliseconds of a bucket. */
   length: number;
+  /** Minutes of all of them. */
+  minutes: number;
   total: number;
-  lastMinute: number;
   /** Milliseconds; undefined without events. */
   latency: Percentiles | undefined;
 }
@@ -38,7 +40,7 @@ export interface Figures {
 export function figuresAt(statistics: Statistics, now: number): Figures {
   const length = statistics.intervalSeconds * 1000;
   const from = Date.parse(statistics.from);
-  const count = (minutes * 60_000) / length;
+  const count = statistics.intervals.length;
   const last = Math.max(Math.floor(now / length) * length, from + (statistics.intervals.length - 1) * length);
   const buckets = Array.from({ length: count }, (_, i) => {
     const start = last - (count - 1 - i) * length;
@@ -49,13 +51,12 @@ export function figuresAt(statistics: Statistics, now: number): Figures {
       latency: statistics.intervalLatencies[index] ?? undefined,
     };
   });
-  const sum = (parts: Bucket[]) => parts.reduce((total, part) => total + part.count, 0);
-  const total = sum(buckets);
+  const total = buckets.reduce((sum, part) => sum + part.count, 0);
   return {
     buckets,
     length,
+    minutes: (count * length) / 60_000,
     total,
-    lastMinute: sum(buckets.slice(-60_000 / length)),
     latency: total > 0 ? (statistics.latency ?? undefined) : undefined,
   };
 }

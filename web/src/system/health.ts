@@ -1,4 +1,5 @@
 import { count, duration, plural } from "../text/words";
+import type { Figures } from "./figures";
 import type { Status, SystemView } from "./status";
 
 export type Health = "healthy" | "failing" | "unknown";
@@ -47,7 +48,7 @@ export interface SystemHealth {
 const unknown: State = { health: "unknown", text: "Unknown" };
 
 /** The state of each part. An answer that is out of date says nothing of now: then everything behind the API is unknown. */
-export function healthOf({ status, failure, roundTrip }: SystemView): SystemHealth {
+export function healthOf({ status, failure, roundTrip }: SystemView, figures?: Figures): SystemHealth {
   if (failure || !status) {
     const api: State = failure ? { health: "failing", text: "Unreachable" } : unknown;
     return { api, redis: unknown, queue: unknown, consumer: unknown, log: unknown, deadLetters: unknown };
@@ -58,9 +59,9 @@ export function healthOf({ status, failure, roundTrip }: SystemView): SystemHeal
   const log = dependency(status, "events");
   return {
     api: { health: "healthy", text: "Healthy", figure: roundTrip === undefined ? undefined : duration(roundTrip) },
-    redis: { ...redis, figure: redis.figure },
+    redis,
     queue: queueState(dependency(status, "ingress"), backlog),
-    consumer: consumerState(backlog, isBehind),
+    consumer: consumerState(backlog, isBehind, figures),
     log,
     deadLetters: deadLetterState(backlog.deadLetters),
   };
@@ -82,13 +83,13 @@ function queueState(reachability: State, { queue }: Backlog): State {
     : { ...reachability, figure: plural(queue, "message") };
 }
 
-function consumerState({ oldest }: Backlog, isBehind: boolean): State {
+function consumerState({ oldest }: Backlog, isBehind: boolean, figures: Figures | undefined): State {
   if (oldest === undefined) {
     return unknown;
   }
   return isBehind
     ? { health: "failing", text: "Not delivering", figure: `oldest event ${duration(oldest)}` }
-    : { health: "healthy", text: "Healthy" };
+    : { health: "healthy", text: "Healthy", figure: figures && `${count(figures.total / figures.minutes)}/min` };
 }
 
 function deadLetterState(letters: number | undefined): State {

@@ -50,9 +50,9 @@ export function mistakeIn(text: string): JsonMistake | undefined {
   return { line: before.length, column: (before.at(-1) ?? "").length + 1, message };
 }
 
-/** The index after the string that starts at `start`. */
+/** The index after the string that starts at `start`; the end of the text where it is not closed. */
 function endOfString(text: string, start: number): number {
-  for (let i = start + 1; ; i++) {
+  for (let i = start + 1; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === backslash) {
       i++;
@@ -60,6 +60,7 @@ function endOfString(text: string, start: number): number {
       return i + 1;
     }
   }
+  return text.length;
 }
 
 const quote = 34;
@@ -86,6 +87,40 @@ function* tokensOf(text: string): Generator<string> {
     yield text.slice(i, end);
     i = end;
   }
+}
+
+export interface JsonPart {
+  kind: "name" | "string" | "number" | "literal";
+  start: number;
+  end: number;
+}
+
+const part = /("(?:[^"\\\n]|\\.)*"?)(\s*:)?|-?\d[\d.eE+-]*|true|false|null/g;
+
+/** What is colored of a text, which may be unfinished or only some lines of one: no token of JSON spans lines. */
+export function* partsOf(text: string): Generator<JsonPart> {
+  for (const match of text.matchAll(part)) {
+    const [whole, string, colon] = match;
+    const end = match.index + (string ?? whole).length;
+    const scalar = /^[-\d]/.test(whole) ? "number" : "literal";
+    yield { kind: string === undefined ? scalar : colon === undefined ? "string" : "name", start: match.index, end };
+  }
+}
+
+/** The text without white space between its tokens: what the API stores, and counts. */
+export function compact(text: string): string {
+  const parts: string[] = [];
+  let start = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === quote) {
+      i = endOfString(text, i) - 1;
+    } else if (isSpace(code)) {
+      parts.push(text.slice(start, i));
+      start = i + 1;
+    }
+  }
+  return parts.length === 0 ? text : parts.join("") + text.slice(start);
 }
 
 function format(text: string): string {

@@ -1,6 +1,7 @@
-import { useEffect, useId, useState } from "preact/hooks";
-import { isJson, type JsonMistake, mistakeIn, pretty } from "../text/json";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { compact, isJson, type JsonMistake, mistakeIn, pretty } from "../text/json";
 import { byteLength, maxValueBytes, size } from "../text/size";
+import { ColoredLines } from "./JsonText";
 
 interface Props {
   label: string;
@@ -12,8 +13,11 @@ interface Props {
 /** Milliseconds without a keystroke after which a mistake is reported. */
 const typingPause = 600;
 
+/** Bytes of a text that is sent as a value. */
+const bytesOf = (text: string): number => byteLength(compact(text));
+
 /** Whether a text can be sent as a value. */
-export const isSendable = (text: string): boolean => isJson(text) && byteLength(text) <= maxValueBytes;
+export const isSendable = (text: string): boolean => isJson(text) && bytesOf(text) <= maxValueBytes;
 
 /** The mistake in the text, as soon as the typing pauses: an unfinished text is not a wrong one. */
 function useMistake(text: string): JsonMistake | undefined {
@@ -31,8 +35,9 @@ function useMistake(text: string): JsonMistake | undefined {
 /** A field for JSON that reports its size and the position of the first mistake. */
 export function JsonEditor({ label, text, rows = 12, change }: Props) {
   const id = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
   const mistake = useMistake(text);
-  const bytes = byteLength(text);
+  const bytes = bytesOf(text);
   const isTooLarge = bytes > maxValueBytes;
   return (
     <div class="json-editor">
@@ -42,17 +47,21 @@ export function JsonEditor({ label, text, rows = 12, change }: Props) {
           Format
         </button>
       </div>
-      <textarea
-        id={id}
-        rows={rows}
-        value={text}
-        spellcheck={false}
-        autocomplete="off"
-        autocapitalize="off"
-        aria-invalid={mistake !== undefined || isTooLarge}
-        aria-describedby={`${id}-note ${id}-size`}
-        onInput={(event) => change(event.currentTarget.value)}
-      />
+      <div class="code-field">
+        <ColoredLines field={field} text={text} />
+        <textarea
+          id={id}
+          ref={field}
+          rows={rows}
+          value={text}
+          spellcheck={false}
+          autocomplete="off"
+          autocapitalize="off"
+          aria-invalid={mistake !== undefined || isTooLarge}
+          aria-describedby={`${id}-note ${id}-size`}
+          onInput={(event) => change(event.currentTarget.value)}
+        />
+      </div>
       <div class="editor-notes">
         <p id={`${id}-note`} class={mistake ? "note bad" : "note"} role="status">
           {mistake ? `Line ${mistake.line}, column ${mistake.column}: ${mistake.message}` : "Any JSON value"}

@@ -1,3 +1,4 @@
+import { session } from "../signin/session";
 import { toast } from "./Toasts";
 
 /** A button that copies a text to the clipboard. */
@@ -19,4 +20,10 @@ export function CopyButton({ name, text }: { name: string; text: () => string })
 }
 
 /** A text as one word of a POSIX shell. */
-export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** The command that gets a path of this origin. A token in the clipboard could be pasted anywhere: it is a variable. */
+export function curlOf(path: string): string {
+  const header = session.value.state === "open" ? "" : '-H "Authorization: Bearer $TOKEN" ';
+  return `curl ${header}${quoted(location.origin + path)}`;
+}

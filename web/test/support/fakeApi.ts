@@ -48,7 +48,12 @@ export const text = (body: string, etag: string): Response =>
 export const problem = (code: number, name: string, detail: string, traceId?: string): Response =>
   json(code, { type: `/api/problems/${name}`, title: name, status: code, detail, traceId });
 
-export const page = <T>(items: T[], nextCursor: string | null = null) => ({ items, nextCursor });
+/** `total` is that of a list of keys. */
+export const page = <T>(items: T[], nextCursor: string | null = null, total = items.length) => ({
+  items,
+  nextCursor,
+  total,
+});
 
 export const up = (name: string) => ({ name, state: "up", milliseconds: 1, reason: null });
 export const down = (name: string) => ({
