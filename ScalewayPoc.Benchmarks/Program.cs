@@ -1,11 +1,14 @@
 using System.CommandLine;
+using ScalewayPoc.Benchmarks.ColdStart;
 using ScalewayPoc.Benchmarks.Http;
+using ScalewayPoc.Benchmarks.Load;
 using ScalewayPoc.Benchmarks.Support;
 using ScalewayPoc.Benchmarks.Twin;
 
 IBenchmark[] benchmarks =
 [
     new HttpBenchmark(),
+    new ColdStartBenchmark(),
 ];
 
 var root = new RootCommand("Measures ScalewayPoc. Each command answers one question and writes its table to docs/performance.md.");
@@ -13,6 +16,7 @@ foreach (var benchmark in benchmarks)
 {
     root.Add(BenchmarkCommand.Create(benchmark));
 }
+root.Add(LoadCommand.Create());
 root.Add(SinkCommand.Create());
 root.Add(TwinCommand.Create());
 return await BenchmarkCommand.RunAsync(root, args);

@@ -6,8 +6,6 @@ namespace ScalewayPoc.Benchmarks.Http;
 /// <summary><c>http</c>: what a request costs, and which layer costs what.</summary>
 sealed class HttpBenchmark : IBenchmark
 {
-    static readonly int[] Connections = [1, 16, 64];
-
     public string Name => "http";
 
     public string Question => "GET and PUT of a key: requests per second, latency, processor time, memory; beside it the bare framework, fastify, Redis alone.";
@@ -18,32 +16,32 @@ sealed class HttpBenchmark : IBenchmark
         await using var stage = await HttpStage.StartAsync();
         foreach (var question in HttpQuestion.All)
         {
-            var variants = options.Select(question.Variants, variant => $"{question.Method} {variant.Name}");
+            var variants = options.Select(question.Variants, variant => $"{question.Title} {variant.Name}");
             if (variants.Count > 0)
             {
-                tables.AddRange(await MeasureAsync(question.Method, variants, stage, options, cancellation));
+                tables.AddRange(await MeasureAsync(question, variants, stage, options, cancellation));
             }
         }
         return tables;
     }
 
     static async Task<IEnumerable<Table>> MeasureAsync(
-        string method, IReadOnlyList<HttpVariant> variants, HttpStage stage, BenchmarkOptions options, CancellationToken cancellation)
+        HttpQuestion question, IReadOnlyList<HttpVariant> variants, HttpStage stage, BenchmarkOptions options, CancellationToken cancellation)
     {
         var targets = new Dictionary<HttpVariant, HttpTarget>();
         try
         {
             foreach (var variant in variants.Where(variant => variant.Server != HttpServer.Redis))
             {
-                targets[variant] = await HttpTarget.StartAsync(variant, method, stage, options.Duration, cancellation);
+                targets[variant] = await HttpTarget.StartAsync(variant, question.Method, stage, options.Duration, cancellation);
             }
             var tables = new List<Table>();
-            foreach (var connections in Connections)
+            foreach (var connections in question.Connections)
             {
                 var results = await Rounds.RunAsync(variants, options.Rounds, variant => targets.TryGetValue(variant, out var target)
                     ? target.MeasureAsync(connections, options.Duration, cancellation)
-                    : RedisBenchmark.MeasureAsync(method, stage.RedisPort, connections, cancellation));
-                tables.Add(Summarize($"{method} of 1 kB, {connections} {(connections == 1 ? "connection" : "connections")}", variants, results));
+                    : RedisBenchmark.MeasureAsync(question.Method, stage.RedisPort, connections, cancellation));
+                tables.Add(Summarize($"{question.Title} of 1 kB, {connections} {(connections == 1 ? "connection" : "connections")}", variants, results));
             }
             return tables;
         }

@@ -1,3 +1,4 @@
+using ScalewayPoc.Benchmarks.ColdStart;
 using ScalewayPoc.Benchmarks.Support;
 
 namespace ScalewayPoc.Benchmarks.Http;
@@ -38,15 +39,7 @@ sealed class HttpStage : IAsyncDisposable
     /// <summary>Starts the server of a variant on the processor of the system under test.</summary>
     public Task<BenchmarkProcess> StartAsync(HttpVariant variant) => variant.Server switch
     {
-        HttpServer.Api => BenchmarkProcess.StartProjectAsync(
-            "ScalewayPoc.Api", Cores.System, BenchmarkProcess.Listening, [], new Dictionary<string, string>(Telemetry(variant))
-            {
-                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-                ["ConnectionStrings__redis"] = _redis,
-                ["ConnectionStrings__ingress"] = _queue,
-                ["ConnectionStrings__events"] = _events,
-                [variant.Tokens ? "Authentication__Issuer" : "Authentication__AllowAnonymous"] = variant.Tokens ? _issuer!.ToString() : "true",
-            }),
+        HttpServer.Api => StartApiAsync(variant),
         HttpServer.Twin => BenchmarkProcess.StartProjectAsync(
             "ScalewayPoc.Benchmarks", Cores.System, BenchmarkProcess.Listening,
             [
@@ -55,7 +48,7 @@ sealed class HttpStage : IAsyncDisposable
                 .. variant.Script ? ["--script"] : Array.Empty<string>(),
                 .. variant.Send ? ["--queue", _queue] : Array.Empty<string>(),
             ],
-            Telemetry(variant)),
+            Environment(variant)),
         HttpServer.Node => BenchmarkProcess.StartAsync(
             Cores.System, BenchmarkProcess.Listening, Programs.Require("node", "install Node.js 20 or later"), [NodeFolder.Install(), RedisPort]),
         _ => throw new InvalidOperationException($"{variant.Server} is no server."),
@@ -63,13 +56,39 @@ sealed class HttpStage : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _servers.DisposeAsync();
 
-    Dictionary<string, string> Telemetry(HttpVariant variant) => variant.Telemetry
-        ? new()
+    async Task<BenchmarkProcess> StartApiAsync(HttpVariant variant)
+    {
+        var environment = Environment(variant);
+        environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        environment["ConnectionStrings__redis"] = _redis;
+        environment["ConnectionStrings__ingress"] = _queue;
+        environment["ConnectionStrings__events"] = _events;
+        var (name, value) = variant.Tokens ? ("Issuer", _issuer!.ToString()) : ("AllowAnonymous", "true");
+        environment[$"Authentication__{name}"] = value;
+        if (!variant.Native)
         {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _sink!.ToString(),
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            return await BenchmarkProcess.StartProjectAsync("ScalewayPoc.Api", Cores.System, BenchmarkProcess.Listening, [], environment);
         }
-        : [];
+        var form = PublishedForm.All[0];
+        await form.EnsurePublishedAsync(CancellationToken.None);
+        return await BenchmarkProcess.StartAsync(Cores.System, BenchmarkProcess.Listening, form.Program, [], environment);
+    }
+
+    Dictionary<string, string> Environment(HttpVariant variant)
+    {
+        var environment = new Dictionary<string, string>();
+        if (variant.Telemetry)
+        {
+            environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = _sink!.ToString();
+            environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+        }
+        foreach (var setting in variant.Setting?.Split(' ') ?? [])
+        {
+            var (name, value) = (setting[..setting.IndexOf('=')], setting[(setting.IndexOf('=') + 1)..]);
+            environment[name] = value;
+        }
+        return environment;
+    }
 }
 
 /// <summary>The program on Node.js.</summary>

@@ -29,39 +29,69 @@ sealed record HttpVariant(string Name, HttpServer Server, bool Telemetry = false
     /// <summary>Whether a PUT of the twin sends a message.</summary>
     public bool Send { get; init; }
 
+    /// <summary>Whether the API is the published native program.</summary>
+    public bool Native { get; init; }
+
+    /// <summary>Environment variables in addition, NAME=VALUE separated by blanks; null for none.</summary>
+    public string? Setting { get; init; }
+
     public override string ToString() => Name;
 }
 
-/// <summary>Method and its variants. The first one is the API as it is published.</summary>
-sealed record HttpQuestion(string Method, IReadOnlyList<HttpVariant> Variants)
+/// <summary>A table for each number of connections.</summary>
+/// <param name="Title">Title, which <c>--only</c> is compared with too.</param>
+/// <param name="Method">GET or PUT.</param>
+/// <param name="Connections">Numbers of connections.</param>
+/// <param name="Variants">Rows; the first one is what the others are compared with.</param>
+sealed record HttpQuestion(string Title, string Method, int[] Connections, IReadOnlyList<HttpVariant> Variants)
 {
+    static readonly int[] EachNumber = [1, 16, 64];
     static readonly HttpVariant Api = new("API", HttpServer.Api, Telemetry: true, Tokens: true);
+    static readonly HttpVariant Twin = new("twin", HttpServer.Twin, Telemetry: true, Tokens: true);
     static readonly HttpVariant Node = new("fastify, ioredis, bare", HttpServer.Node);
     static readonly HttpVariant Redis = new("redis-benchmark", HttpServer.Redis);
 
     public static IReadOnlyList<HttpQuestion> All { get; } =
     [
-        new("GET",
+        new("GET", "GET", EachNumber,
         [
             Api,
+            Api with { Name = "API, native", Native = true },
+            Api with { Name = "API, one trace in ten", Setting = "OTEL_TRACES_SAMPLER=traceidratio OTEL_TRACES_SAMPLER_ARG=0.1" },
             Api with { Name = "API without telemetry", Telemetry = false },
             Api with { Name = "API without tokens", Tokens = false },
             Api with { Name = "API without both", Telemetry = false, Tokens = false },
-            new("twin", HttpServer.Twin, Telemetry: true, Tokens: true),
-            new("twin without tokens", HttpServer.Twin, Telemetry: true),
-            new("twin without both", HttpServer.Twin),
+            Twin,
+            Twin with { Name = "twin without tokens", Tokens = false },
+            Twin with { Name = "twin without both", Telemetry = false, Tokens = false },
             Node,
             Redis,
         ]),
-        new("PUT",
+        new("PUT", "PUT", EachNumber,
         [
             Api,
+            Api with { Name = "API, native", Native = true },
             Api with { Name = "API without both", Telemetry = false, Tokens = false },
-            new("twin, script and send", HttpServer.Twin, Telemetry: true, Tokens: true) { Script = true, Send = true },
-            new("twin, script", HttpServer.Twin, Telemetry: true, Tokens: true) { Script = true },
-            new("twin, SET", HttpServer.Twin, Telemetry: true, Tokens: true),
+            Twin with { Name = "twin, script and send", Script = true, Send = true },
+            Twin with { Name = "twin, script", Script = true },
+            Twin with { Name = "twin, SET" },
             Node with { Name = "fastify, ioredis, SET, bare" },
             Redis,
         ]),
+        new("Settings of the runtime, GET", "GET", [1, 64],
+        [
+            Api,
+            .. Settings.Select(setting => Api with { Name = setting, Setting = setting }),
+            Twin with { Name = $"twin, {Settings[0]}", Setting = Settings[0] },
+        ]),
+    ];
+
+    static string[] Settings =>
+    [
+        "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0",
+        "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1",
+        "DOTNET_TieredPGO=0",
+        "DOTNET_gcConcurrent=0",
+        "DOTNET_GCgen0size=2000000",
     ];
 }

@@ -86,6 +86,16 @@ sealed class BenchmarkProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a program without waiting. Its output must be redirected, and is discarded.</summary>
+    public static BenchmarkProcess Start(ProcessStartInfo start)
+    {
+        var process = new BenchmarkProcess(new Process { StartInfo = start });
+        process._process.OutputDataReceived += (_, _) => { };
+        process._process.Start();
+        process._process.BeginOutputReadLine();
+        return process;
+    }
+
     /// <summary>A port that is free now.</summary>
     public static int FreePort()
     {

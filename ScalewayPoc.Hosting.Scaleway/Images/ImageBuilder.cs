@@ -6,7 +6,8 @@ namespace Aspire.Hosting.Scaleway.Images;
 
 /// <summary>
 /// Builds images with the container publishing of the .NET SDK, without a Dockerfile or a container runtime. They are for
-/// linux/amd64, on the chiseled base (no shell, no package manager), and run as an unprivileged user.
+/// linux/amd64, on the chiseled base (no shell, no package manager), and run as an unprivileged user. The project decides
+/// whether it is published as native code (<c>PublishAot</c>), whose C library must not be newer than that of the base.
 /// </summary>
 /// <param name="project">Path of the project file.</param>
 /// <param name="name">Name of the image.</param>
@@ -61,7 +62,7 @@ sealed class ImageBuilder(string project, string name, string? baseImage, Action
     // The files contain nothing of the machine or the commit, so that the same source gives the same tag.
     string[] Publish =>
     [
-        "publish", project, "--configuration", "Release", "--runtime", "linux-x64", "--self-contained", "false", "--nologo",
+        "publish", project, "--configuration", "Release", "--runtime", "linux-x64", "--nologo",
         "-p:ContinuousIntegrationBuild=true", "-p:IncludeSourceRevisionInInformationalVersion=false",
         $"-p:PathMap={Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(project)))}=/_",
     ];

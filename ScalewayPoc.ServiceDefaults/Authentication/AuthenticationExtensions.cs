@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Microsoft.Net.Http.Headers;
 
@@ -33,10 +34,12 @@ public static partial class AuthenticationExtensions
         }
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IssuerKeys>();
+        builder.Services.AddSingleton<ValidatedTokens>();
         builder.Services.AddHostedService(services => services.GetRequiredService<IssuerKeys>());
         builder.Services.AddHealthChecks().Add(new("issuer", services => new IssuerHealthCheck(services.GetRequiredService<IssuerKeys>()), null, null));
         builder.Services.AddAuthentication(Scheme).AddJwtBearer();
-        builder.Services.AddOptions<JwtBearerOptions>(Scheme).Configure<IssuerKeys>((bearer, keys) => Configure(bearer, settings, keys));
+        builder.Services.AddOptions<JwtBearerOptions>(Scheme).Configure<IssuerKeys, ValidatedTokens>(
+            (bearer, keys, validated) => Configure(bearer, settings, keys, validated));
     }
 
     /// <summary>Adds the middleware, after routing.</summary>
@@ -94,7 +97,7 @@ public static partial class AuthenticationExtensions
         return false;
     }
 
-    static void Configure(JwtBearerOptions bearer, AuthenticationSettings settings, IssuerKeys keys)
+    static void Configure(JwtBearerOptions bearer, AuthenticationSettings settings, IssuerKeys keys, ValidatedTokens validated)
     {
         bearer.ConfigurationManager = keys;
         bearer.MapInboundClaims = false;
@@ -107,13 +110,10 @@ public static partial class AuthenticationExtensions
         ];
         bearer.Events = new JwtBearerEvents
         {
-            OnMessageReceived = context => PrepareAsync(context, keys),
+            OnMessageReceived = context => PrepareAsync(context, keys, validated),
             OnTokenValidated = context =>
             {
-                if (context.Principal?.FindFirst("sub") is null)
-                {
-                    context.Fail("The token has no subject.");
-                }
+                Accept(context, keys, validated);
                 return Task.CompletedTask;
             },
             OnChallenge = ChallengeAsync,
@@ -121,7 +121,20 @@ public static partial class AuthenticationExtensions
         };
     }
 
-    static async Task PrepareAsync(MessageReceivedContext context, IssuerKeys keys)
+    static void Accept(TokenValidatedContext context, IssuerKeys keys, ValidatedTokens validated)
+    {
+        if (context.Principal?.FindFirst("sub") is null)
+        {
+            context.Fail("The token has no subject.");
+        }
+        // The issuer may have removed the key meanwhile.
+        else if (context.SecurityToken is JsonWebToken token && keys.Current is { } current && current.SigningKeys.Contains(token.SigningKey))
+        {
+            validated.Add(token.EncodedToken, context.Principal, new(token.ValidTo, TimeSpan.Zero), current);
+        }
+    }
+
+    static async Task PrepareAsync(MessageReceivedContext context, IssuerKeys keys, ValidatedTokens validated)
     {
         const string prefix = $"{Scheme} ";
         var header = context.Request.Headers.Authorization.ToString();
@@ -129,9 +142,16 @@ public static partial class AuthenticationExtensions
         {
             return;
         }
+        var token = header[prefix.Length..].Trim();
+        if (keys.Current is { } current && validated.Find(token, current) is { } principal)
+        {
+            context.Principal = principal;
+            context.Success();
+            return;
+        }
         try
         {
-            await keys.PrepareAsync(header[prefix.Length..].Trim(), context.HttpContext.RequestAborted);
+            await keys.PrepareAsync(token, context.HttpContext.RequestAborted);
         }
         catch (IssuerUnavailableException e)
         {
@@ -175,7 +195,7 @@ public static partial class AuthenticationExtensions
     sealed class IssuerHealthCheck(IssuerKeys keys) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(keys.Available ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The issuer's keys cannot be fetched."));
+            Task.FromResult(keys.Current is not null ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The issuer's keys cannot be fetched."));
     }
 }
 

@@ -29,8 +29,8 @@ sealed partial class IssuerKeys(AuthenticationSettings settings, TimeProvider cl
     long _lastAttempt;
     bool _lastSucceeded;
 
-    /// <summary>Whether tokens can be validated.</summary>
-    public bool Available => _current is not null;
+    /// <summary>The keys; <see langword="null"/> until they have been fetched once. Another object after each fetch.</summary>
+    public OpenIdConnectConfiguration? Current => _current;
 
     /// <exception cref="IssuerUnavailableException">The keys have never been fetched.</exception>
     public Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel) =>

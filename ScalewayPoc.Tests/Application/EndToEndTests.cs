@@ -10,7 +10,7 @@ namespace ScalewayPoc.Tests.Application;
 
 [Collection(nameof(ApplicationCollection))]
 [Trait("Category", "Slow")]
-public sealed class EndToEndTests(ApplicationFixture fixture)
+public class EndToEndTests(ApplicationFixture fixture)
 {
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
