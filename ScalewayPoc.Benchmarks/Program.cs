@@ -7,7 +7,6 @@ using ScalewayPoc.Benchmarks.Twin;
 
 IBenchmark[] benchmarks =
 [
-    new HttpBenchmark(),
     new ColdStartBenchmark(),
 ];
 
@@ -16,6 +15,7 @@ foreach (var benchmark in benchmarks)
 {
     root.Add(BenchmarkCommand.Create(benchmark));
 }
+root.Add(HttpBenchmark.CreateCommand());
 root.Add(LoadCommand.Create());
 root.Add(SinkCommand.Create());
 root.Add(TwinCommand.Create());

@@ -1,39 +1,47 @@
+using System.CommandLine;
 using System.Globalization;
 using ScalewayPoc.Benchmarks.Support;
 
 namespace ScalewayPoc.Benchmarks.Http;
 
 /// <summary><c>http</c>: what a request costs, and which layer costs what.</summary>
-sealed class HttpBenchmark : IBenchmark
+/// <param name="question">The part of it.</param>
+sealed class HttpBenchmark(HttpQuestion question) : IBenchmark
 {
-    public string Name => "http";
+    /// <summary>Duration of load that the runtime needs to compile what is used for speed.</summary>
+    static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
 
-    public string Question => "GET and PUT of a key: requests per second, latency, processor time, memory; beside it the bare framework, fastify, Redis alone.";
+    public string Name => $"http {question.Name}";
+
+    public string Question => question.Description;
+
+    /// <summary>The command <c>http</c>, which runs all parts, with a command for each.</summary>
+    public static Command CreateCommand()
+    {
+        var parts = HttpQuestion.All.Select(part => new HttpBenchmark(part)).ToArray();
+        var command = BenchmarkCommand.Create("http", "What a request costs, and which layer costs what.", [.. parts]);
+        foreach (var part in parts)
+        {
+            command.Add(BenchmarkCommand.Create(part));
+        }
+        return command;
+    }
 
     public async Task<IReadOnlyList<Table>> RunAsync(BenchmarkOptions options, CancellationToken cancellation)
     {
-        var tables = new List<Table>();
         await using var stage = await HttpStage.StartAsync();
-        foreach (var question in HttpQuestion.All)
-        {
-            var variants = options.Select(question.Variants, variant => $"{question.Title} {variant.Name}");
-            if (variants.Count > 0)
-            {
-                tables.AddRange(await MeasureAsync(question, variants, stage, options, cancellation));
-            }
-        }
-        return tables;
+        return await MeasureAsync(options.Select(question.Variants, variant => variant.Name), stage, options, cancellation);
     }
 
-    static async Task<IEnumerable<Table>> MeasureAsync(
-        HttpQuestion question, IReadOnlyList<HttpVariant> variants, HttpStage stage, BenchmarkOptions options, CancellationToken cancellation)
+    async Task<IReadOnlyList<Table>> MeasureAsync(
+        IReadOnlyList<HttpVariant> variants, HttpStage stage, BenchmarkOptions options, CancellationToken cancellation)
     {
         var targets = new Dictionary<HttpVariant, HttpTarget>();
         try
         {
             foreach (var variant in variants.Where(variant => variant.Server != HttpServer.Redis))
             {
-                targets[variant] = await HttpTarget.StartAsync(variant, question.Method, stage, options.Duration, cancellation);
+                targets[variant] = await HttpTarget.StartAsync(variant, question.Method, stage, WarmUp, cancellation);
             }
             var tables = new List<Table>();
             foreach (var connections in question.Connections)
@@ -41,7 +49,7 @@ sealed class HttpBenchmark : IBenchmark
                 var results = await Rounds.RunAsync(variants, options.Rounds, variant => targets.TryGetValue(variant, out var target)
                     ? target.MeasureAsync(connections, options.Duration, cancellation)
                     : RedisBenchmark.MeasureAsync(question.Method, stage.RedisPort, connections, cancellation));
-                tables.Add(Summarize($"{question.Title} of 1 kB, {connections} {(connections == 1 ? "connection" : "connections")}", variants, results));
+                tables.Add(Summarize($"{question.Method} of 1 kB, {connections} {(connections == 1 ? "connection" : "connections")}", variants, results));
             }
             return tables;
         }

@@ -39,24 +39,27 @@ sealed record HttpVariant(string Name, HttpServer Server, bool Telemetry = false
 }
 
 /// <summary>A table for each number of connections.</summary>
-/// <param name="Title">Title, which <c>--only</c> is compared with too.</param>
+/// <param name="Name">Name of its command.</param>
+/// <param name="Description">The question.</param>
 /// <param name="Method">GET or PUT.</param>
 /// <param name="Connections">Numbers of connections.</param>
 /// <param name="Variants">Rows; the first one is what the others are compared with.</param>
-sealed record HttpQuestion(string Title, string Method, int[] Connections, IReadOnlyList<HttpVariant> Variants)
+sealed record HttpQuestion(
+    string Name, string Description, string Method, int[] Connections, IReadOnlyList<HttpVariant> Variants)
 {
     static readonly int[] EachNumber = [1, 16, 64];
     static readonly HttpVariant Api = new("API", HttpServer.Api, Telemetry: true, Tokens: true);
+    static readonly HttpVariant Native = Api with { Name = "API, native", Native = true };
     static readonly HttpVariant Twin = new("twin", HttpServer.Twin, Telemetry: true, Tokens: true);
     static readonly HttpVariant Node = new("fastify, ioredis, bare", HttpServer.Node);
     static readonly HttpVariant Redis = new("redis-benchmark", HttpServer.Redis);
 
     public static IReadOnlyList<HttpQuestion> All { get; } =
     [
-        new("GET", "GET", EachNumber,
+        new("get", "A read: requests per second, latency, processor time, memory; beside it the bare framework, fastify, Redis alone.", "GET", EachNumber,
         [
             Api,
-            Api with { Name = "API, native", Native = true },
+            Native,
             Api with { Name = "API, one trace in ten", Setting = "OTEL_TRACES_SAMPLER=traceidratio OTEL_TRACES_SAMPLER_ARG=0.1" },
             Api with { Name = "API without telemetry", Telemetry = false },
             Api with { Name = "API without tokens", Tokens = false },
@@ -67,10 +70,10 @@ sealed record HttpQuestion(string Title, string Method, int[] Connections, IRead
             Node,
             Redis,
         ]),
-        new("PUT", "PUT", EachNumber,
+        new("put", "A write whose event is in the queue when the response is sent, compared in the same way.", "PUT", EachNumber,
         [
             Api,
-            Api with { Name = "API, native", Native = true },
+            Native,
             Api with { Name = "API without both", Telemetry = false, Tokens = false },
             Twin with { Name = "twin, script and send", Script = true, Send = true },
             Twin with { Name = "twin, script", Script = true },
@@ -78,10 +81,11 @@ sealed record HttpQuestion(string Title, string Method, int[] Connections, IRead
             Node with { Name = "fastify, ioredis, SET, bare" },
             Redis,
         ]),
-        new("Settings of the runtime, GET", "GET", [1, 64],
+        new("settings", "Settings of the runtime, with a read from the native API.", "GET", [1, 64],
         [
-            Api,
-            .. Settings.Select(setting => Api with { Name = setting, Setting = setting }),
+            Native,
+            .. Settings.Select(setting => Native with { Name = setting, Setting = setting }),
+            Twin,
             Twin with { Name = $"twin, {Settings[0]}", Setting = Settings[0] },
         ]),
     ];
@@ -90,7 +94,6 @@ sealed record HttpQuestion(string Title, string Method, int[] Connections, IRead
     [
         "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0",
         "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1",
-        "DOTNET_TieredPGO=0",
         "DOTNET_gcConcurrent=0",
         "DOTNET_GCgen0size=2000000",
     ];

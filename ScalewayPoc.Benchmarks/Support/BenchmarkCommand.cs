@@ -5,7 +5,11 @@ namespace ScalewayPoc.Benchmarks.Support;
 /// <summary>The command line of a benchmark.</summary>
 static class BenchmarkCommand
 {
-    public static Command Create(IBenchmark benchmark)
+    /// <summary>Creates the command of one benchmark.</summary>
+    public static Command Create(IBenchmark benchmark) => Create(benchmark.Name.Split(' ')[^1], benchmark.Question, benchmark);
+
+    /// <summary>Creates a command that runs some benchmarks one after the other.</summary>
+    public static Command Create(string name, string description, params IReadOnlyList<IBenchmark> benchmarks)
     {
         var rounds = new Option<int>("--rounds")
         {
@@ -19,16 +23,19 @@ static class BenchmarkCommand
         };
         var only = new Option<string>("--only") { Description = "Runs the variants whose names contain this text, and writes no document." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Prints the tables without writing docs/performance.md." };
-        var command = new Command(benchmark.Name, benchmark.Question) { rounds, seconds, only, dryRun };
+        var command = new Command(name, description) { rounds, seconds, only, dryRun };
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new BenchmarkOptions(
                 parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(only));
-            var report = await Report.RunAsync(benchmark, options, cancellation);
-            Console.WriteLine(report.Text);
-            if (options.Only is null && !parsed.GetValue(dryRun))
+            foreach (var benchmark in benchmarks)
             {
-                report.Write(Repository.File("docs/performance.md"));
+                var report = await Report.RunAsync(benchmark, options, cancellation);
+                Console.WriteLine(report.Text);
+                if (options.Only is null && !parsed.GetValue(dryRun))
+                {
+                    report.Write(Repository.File("docs/performance.md"));
+                }
             }
         });
         return command;

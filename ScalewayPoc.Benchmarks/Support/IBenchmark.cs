@@ -3,7 +3,7 @@ namespace ScalewayPoc.Benchmarks.Support;
 /// <summary>A question that one command answers with tables.</summary>
 interface IBenchmark
 {
-    /// <summary>Name of the command and of the section in docs/performance.md.</summary>
+    /// <summary>Name of the command, after that of its group if it has one, and of the section in docs/performance.md.</summary>
     string Name { get; }
 
     /// <summary>The question, for the help text.</summary>
