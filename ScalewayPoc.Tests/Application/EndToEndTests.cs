@@ -1,3 +1,4 @@
+#pragma warning disable ASPIREINTERACTION001 // Arguments of commands are still experimental.
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -157,18 +158,44 @@ public class EndToEndTests(ApplicationFixture fixture)
         await _api.WaitUntilProcessedAsync(id, Timeout);
     }
 
+    [Fact]
+    public async Task Events_that_are_sent_while_the_outage_command_has_the_Consumer_stopped_are_processed_afterwards()
+    {
+        var outage = RunAsync(ResourceNames.Consumer, "outage", ("seconds", "1"));
+        await fixture.Application.ResourceNotifications.WaitForResourceAsync(ResourceNames.Consumer, KnownResourceStates.TerminalStates);
+        var id = await _api.SendEventAsync("order.placed", "outage", "0");
+
+        Assert.Equal(1, (await outage)["stoppedSeconds"]!.GetValue<int>());
+        await _api.WaitUntilProcessedAsync(id, Timeout);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("301")]
+    public async Task Outage_command_refuses_a_time_that_is_out_of_range(string seconds)
+    {
+        var result = await fixture.Application.ResourceCommands.ExecuteCommandAsync(ResourceNames.Consumer, "outage", Arguments([("seconds", seconds)]));
+
+        Assert.Equal((false, "The number of seconds must be 1 to 300."), (result.Success, result.Message));
+    }
+
     Task<JsonNode> RunOnConsumerAsync(string command) => RunAsync(ResourceNames.Consumer, command);
 
     /// <summary>Runs a command of the dashboard; its result is JSON that the dashboard opens at once.</summary>
-    async Task<JsonNode> RunAsync(string resource, string command)
+    async Task<JsonNode> RunAsync(string resource, string command, params (string Name, string Value)[] arguments)
     {
         using var timeout = new CancellationTokenSource(Timeout);
-        var result = await fixture.Application.ResourceCommands.ExecuteCommandAsync(resource, command, timeout.Token);
+        var result = arguments is []
+            ? await fixture.Application.ResourceCommands.ExecuteCommandAsync(resource, command, timeout.Token)
+            : await fixture.Application.ResourceCommands.ExecuteCommandAsync(resource, command, Arguments(arguments), timeout.Token);
         Assert.True(result.Success, result.Message);
         Assert.Equal(CommandResultFormat.Json, result.Data!.Format);
         Assert.True(result.Data.DisplayImmediately);
         return JsonNode.Parse(result.Data.Value)!;
     }
+
+    static InteractionInputCollection Arguments((string Name, string Value)[] arguments) => new(
+        [.. arguments.Select(argument => new InteractionInput { Name = argument.Name, InputType = InputType.Number, Value = argument.Value })]);
 
     async Task<SqsQueue> QueueAsync(string name) =>
         SqsQueue.Connect((await fixture.Application.GetConnectionStringAsync(name))!);

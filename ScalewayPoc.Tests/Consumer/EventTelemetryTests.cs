@@ -51,6 +51,26 @@ public class EventTelemetryTests(TestServers servers) : IClassFixture<TestServer
     }
 
     [Fact]
+    public async Task With_its_delivery_as_the_parent_an_event_is_processed_below_the_receive_and_linked_to_its_creation()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        setup.Settings["Consumer__Polling__ProcessParent"] = "delivery";
+        var spans = new ConcurrentBag<Activity>();
+        using var listener = Listen(spans.Add);
+        await setup.StartConsumerAsync();
+        var (trace, span) = (ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom());
+
+        await setup.SendAsync(TestEvents.Body(TestEvents.Envelope("delivered") with { TraceParent = $"00-{trace}-{span}-01" }));
+
+        var process = await Eventually.GetAsync(
+            () => Task.FromResult(spans.FirstOrDefault(each => each.OperationName == "process ingress" && each.Links.Any(link => link.Context.TraceId == trace))),
+            found => found is not null, TimeSpan.FromSeconds(30), setup.Logs());
+        Assert.Equal(span, Assert.Single(process!.Links).Context.SpanId);
+        var receive = Assert.Single(spans, each => each.SpanId == process.ParentSpanId);
+        Assert.Equal(("receive ingress", process.TraceId), (receive.OperationName, receive.TraceId));
+    }
+
+    [Fact]
     public async Task Latency_duplicates_and_duration_are_measured()
     {
         await using var app = await ComposeAsync();

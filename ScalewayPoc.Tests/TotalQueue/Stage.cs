@@ -189,7 +189,7 @@ sealed class Stage : ISystem, IAsyncDisposable
         {
             clients.Add(new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(10) }.WithToken());
         }
-        return AddPartAsync(name, () => ServerProcess.StartAsync(assembly, new Dictionary<string, string>
+        var settings = new Dictionary<string, string>
         {
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
             ["Logging__LogLevel__Microsoft"] = "Warning",
@@ -205,7 +205,14 @@ sealed class Stage : ISystem, IAsyncDisposable
             ["Outbox__SweepAge"] = "00:00:02",
             ["Consumer__Mode"] = _layout.Trigger ? "trigger" : "poll",
             ["Consumer__Polling__WaitTime"] = "00:00:02",
-        }));
+        };
+        if (_layout.Collector is { } collector)
+        {
+            settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.ToString();
+            settings["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+            settings["OTEL_METRIC_EXPORT_INTERVAL"] = "1000";
+        }
+        return AddPartAsync(name, () => ServerProcess.StartAsync(assembly, settings));
     }
 
     Task AddTriggerAsync()

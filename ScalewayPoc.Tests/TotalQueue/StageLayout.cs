@@ -16,4 +16,7 @@ sealed record StageLayout(int Apis = 1, int Consumers = 1)
 
     /// <summary>How long a message stays hidden that a killed Consumer had received, in seconds.</summary>
     public int VisibilitySeconds { get; init; } = 5;
+
+    /// <summary>Where the services export their telemetry to; null for nowhere.</summary>
+    public Uri? Collector { get; init; }
 }
