@@ -33,8 +33,11 @@ sealed class NativeProcess : IAsyncDisposable
         });
         try
         {
-            // The watchdog comes first: the shorter the server runs without one, the better.
-            _watchdog = OperatingSystem.IsWindows() ? null : StartWatchdog();
+            // Before the server: the shorter it runs without a watchdog, the better.
+            if (OperatingSystem.IsWindows())
+                WindowsJob.Enter();
+            else
+                _watchdog = StartWatchdog();
             var running = command.WithStandardOutputPipe(output).WithStandardErrorPipe(output).ExecuteAsync(_kill.Token, _interrupt.Token);
             _watchdog?.StandardInput.WriteLine(running.ProcessId);
             Exited = ExitAsync(running);

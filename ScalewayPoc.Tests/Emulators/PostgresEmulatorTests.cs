@@ -43,6 +43,7 @@ public abstract class PostgresEmulatorTests(string server)
     [SkippableFact]
     public async Task A_clean_stop_does_not_wait_for_clients()
     {
+        Skip.If(OperatingSystem.IsWindows(), EmulatorProcess.NoSignals);
         await using var postgres = await StartAsync();
         await using var client = new NpgsqlConnection(ConnectionString(postgres));
         await client.OpenAsync();

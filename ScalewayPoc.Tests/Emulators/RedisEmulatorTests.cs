@@ -128,6 +128,7 @@ public abstract class RedisEmulatorTests(string server)
     [SkippableFact]
     public async Task A_clean_stop_keeps_the_data()
     {
+        Skip.If(OperatingSystem.IsWindows(), EmulatorProcess.NoSignals);
         await using var redis = await StartAsync();
         await using (var connection = await ConnectAsync(redis))
             await connection.GetDatabase().StringSetAsync("key", "value");

@@ -120,7 +120,8 @@ public sealed class ObservedSystem : IAsyncLifetime
         _prometheus = new Process
         {
             StartInfo = new("prometheus",
-                ["--config.file=" + configuration, "--storage.tsdb.path=" + Path.Combine(_folder.Path, "data"), "--web.listen-address=127.0.0.1:0"])
+                ["--config.file=" + configuration, "--storage.tsdb.path=" + Path.Combine(_folder.Path, "data"), "--web.listen-address=127.0.0.1:0",
+                    "--enable-feature=exemplar-storage"])
             {
                 RedirectStandardError = true,
             },

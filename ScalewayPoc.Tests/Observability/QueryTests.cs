@@ -33,6 +33,20 @@ public sealed partial class QueryTests(ObservedSystem system) : IClassFixture<Ob
         }, () => "without data:\n" + string.Join('\n', empty), seconds: 60);
     }
 
+    [SkippableFact]
+    public async Task Exemplars_of_the_latency_are_stored_with_the_id_of_a_trace()
+    {
+        Skip.If(ObservabilityFiles.Obstacle is not null, ObservabilityFiles.Obstacle);
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var path = $"/api/v1/query_exemplars?query=scalewaypoc_event_latency_seconds_bucket&start={now - 3600}&end={now + 3600}";
+
+        var stored = await Eventually.GetAsync(
+            async () => (await system.Prometheus.GetFromJsonAsync<JsonNode>(path))!["data"]!.AsArray(), series => series.Count > 0, TimeSpan.FromSeconds(60), "exemplars");
+
+        Assert.All(stored.SelectMany(series => series!["exemplars"]!.AsArray()), exemplar =>
+            Assert.Matches("^[0-9a-f]{32}$", exemplar!["labels"]!["trace_id"]!.GetValue<string>()));
+    }
+
     /// <summary>The table has every metric that is exported, and of the application's own meter exactly those that it has.</summary>
     [SkippableFact]
     public void Metrics_of_the_document_are_those_that_are_exported()

@@ -49,6 +49,21 @@ public sealed partial class RuleTests
         });
     }
 
+    /// <summary>Each instance reports all of what the instances share: a sum would count it once per instance.</summary>
+    [Fact]
+    public void Gauges_of_what_the_instances_share_are_aggregated_by_max()
+    {
+        var files = Directory.GetFiles(Path.Combine(ObservabilityFiles.Folder, "dashboards")).Append(ObservabilityFiles.Rules("metrics.yaml"));
+
+        var uses = files.SelectMany(file => SharedGauge().Matches(File.ReadAllText(file))).Select(match => match.Value).ToList();
+
+        Assert.NotEmpty(uses);
+        Assert.All(uses, use => Assert.StartsWith("max(", use, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"(?:\w+ ?\()?\bscalewaypoc_(?:outbox|in_flight|redis_memory)_\w+")]
+    private static partial Regex SharedGauge();
+
     [GeneratedRegex("""\{resource_type[^}]*\} \|~ "[^"]*" """)]
     private static partial Regex LogSelector();
 }

@@ -16,7 +16,7 @@ public sealed class DeploymentTests : IDisposable
 
     string Variables => $"-var-file={Path.Combine(Directory, "scaleway.auto.tfvars.json")}";
 
-    [Fact]
+    [SkippableFact]
     public async Task Deploy_applies_exactly_the_plan_that_it_shows()
     {
         var (exitCode, error) = await RunInProcess.RunAsync(ModelWithoutImages("deploy"));
@@ -36,7 +36,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.Contains("59 create", await File.ReadAllTextAsync(Path.Combine(Directory, "plan.md")), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Plan_that_loses_data_is_not_applied_and_names_every_address()
     {
         _tofu.Plan = FakeTofu.PlanFile("redis-cluster");
@@ -53,7 +53,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.DoesNotContain(_tofu.Calls, call => call[0] == "apply");
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("--Scaleway:Allow=module.redis.scaleway_redis_cluster.this[\"redis\"]", true)]
     [InlineData("--Scaleway:Allow:0=module.redis.scaleway_redis_cluster.this[\"redis\"]", true)]
     [InlineData("--Scaleway:Allow=module.redis.scaleway_redis_cluster.this", false)]
@@ -65,7 +65,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.Equal(applied, _tofu.Calls.Any(call => call[0] == "apply"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Container_in_error_fails_the_step_with_the_platforms_message()
     {
         var model = ModelWithoutImages("deploy");
@@ -76,7 +76,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.DoesNotContain("consumer", error, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Container_that_still_starts_is_looked_at_again()
     {
         _tofu.Outputs = """{"container_statuses":{"sensitive":false,"value":{"api":{"status":"pending","error":null}}}}""";
@@ -89,7 +89,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.Equal(["apply", "-refresh-only", "-auto-approve", "-input=false", "-var-file=x"], _tofu.Calls[1]);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Another_region_than_the_deployments_is_refused_before_planning()
     {
         var model = ModelWithoutImages("deploy");
@@ -100,7 +100,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.DoesNotContain(_tofu.Calls, call => call[0] == "plan");
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Access_key_without_an_organization_is_refused_before_planning()
     {
         using var home = new EnvironmentVariable("SCW_CONFIG_PATH", Path.Combine(_folder.Path, "none.yaml"));
@@ -114,7 +114,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.Equal(0, (await RunInProcess.RunAsync(ModelWithoutImages("deploy"))).ExitCode);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Certificate_bundle_that_breaks_the_provider_is_not_handed_on()
     {
         using var bundle = new EnvironmentVariable("AWS_CA_BUNDLE", "/etc/ssl/certs/ca-certificates.crt");
@@ -123,7 +123,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.Contains("TF_IN_AUTOMATION=1", _tofu.Environment, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Secrets_are_neither_arguments_nor_output()
     {
         using var password = new EnvironmentVariable("TF_VAR_redis_password", "Correct-Horse-Battery-9");
@@ -133,7 +133,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.DoesNotContain("left out", error + await File.ReadAllTextAsync(Path.Combine(Directory, "plan.md")), StringComparison.Ordinal);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("new-images", 0)]
     [InlineData("rename", 2)]
     public async Task Plan_changes_nothing_and_its_exit_code_says_whether_it_is_blocked(string plan, int expected)
@@ -144,7 +144,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.Equal(["init", "output", "plan", "show"], _tofu.Calls.Select(call => call[0]));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Deploy_reads_the_images_that_were_pushed_from_their_own_file()
     {
         Aspire.Hosting.Scaleway.Images.ImageList.Set("api", new() { Tag = "a" }, Directory);
@@ -155,7 +155,7 @@ public sealed class DeploymentTests : IDisposable
             _tofu.Calls[2][..^1]);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("publish")]
     [InlineData("")]
     public async Task Publishing_asks_for_no_parameter_and_destroys_nothing(string step)
@@ -169,7 +169,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.Empty(_tofu.Calls);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_registry_is_made_before_anything_is_pushed_to_it()
     {
         var (exitCode, _) = await RunInProcess.RunAsync(ModelWithoutImages("ensure-registry"));
@@ -178,7 +178,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.Contains("-target=module.registry", _tofu.Calls[2]);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_given_registry_is_used_as_it_is()
     {
         var (exitCode, _) = await RunInProcess.RunAsync(ModelWithoutImages("ensure-registry", "--Scaleway:Registry=registry.test/space"));
@@ -186,7 +186,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.Empty(_tofu.Calls);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Without_the_registrys_address_nothing_is_pushed()
     {
         var model = ModelWithoutImages("ensure-registry");
@@ -196,7 +196,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.StartsWith("OpenTofu returned no registry_endpoint", error, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_failing_tofu_ends_the_step_with_its_exit_code_named()
     {
         _tofu.FailingCommand = "plan";
@@ -206,7 +206,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.Equal(["init", "output", "plan"], _tofu.Calls.Select(call => call[0]));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Without_tofu_a_sentence_says_where_to_get_it()
     {
         var missing = Path.Combine(_folder.Path, "no-tofu");
@@ -216,7 +216,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.Contains("https://opentofu.org/", error, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Destroy_names_what_it_loses_and_deletes_nothing_before_that_is_allowed()
     {
         _tofu.Plan = FakeTofu.PlanFile("destroy");
@@ -227,7 +227,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.DoesNotContain(_tofu.Calls, call => call[0] == "apply");
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("scaleway\n", 0)]
     [InlineData("", 1)]
     [InlineData("yes\n", 1)]
@@ -242,7 +242,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.Equal(expected != 0, error.StartsWith("Nothing was deleted: ", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Destroy_of_nothing_does_nothing()
     {
         _tofu.Plan = FakeTofu.PlanFile("unchanged");
@@ -251,7 +251,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.DoesNotContain(_tofu.Calls, call => call[0] == "apply");
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_bad_model_fails_with_every_sentence_and_writes_nothing()
     {
         var model = new PublishModel(Directory);
@@ -264,7 +264,7 @@ public sealed class DeploymentTests : IDisposable
         Assert.Empty(System.IO.Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(null, "api: the secret token of the variable TOKEN has no value")]
     [InlineData("not json", "TF_VAR_secret_values is not a JSON object")]
     [InlineData("""{"token":"LONG"}""", "api: the secret token of the variable TOKEN has 65537 bytes; allowed: 65536")]

@@ -9,6 +9,7 @@ sealed class FakeTofu : IDisposable
 
     public FakeTofu()
     {
+        Skip.If(OperatingSystem.IsWindows(), "The program in OpenTofu's place is a shell script.");
         File.WriteAllText(Program, """
             #!/bin/sh
             here=$(dirname "$0")
@@ -25,10 +26,7 @@ sealed class FakeTofu : IDisposable
             if [ "$2" = "-refresh-only" ]; then cp "$here/refreshed" "$here/outputs"; fi
             test "$1" != "$(cat "$here/fails")"
             """);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+        File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Outputs = "{}";
         Plan = PlanFile("first-apply");
         FailingCommand = "nothing";

@@ -45,7 +45,7 @@ public sealed class SiteDeploymentTests : IDisposable
         Assert.StartsWith("The bucket site refuses the keys", Assert.Single(Sentences(error)), StringComparison.Ordinal);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(null, "secret", "SCW_ACCESS_KEY is not set: ")]
     [InlineData("access", "", "SCW_SECRET_KEY is not set: ")]
     public async Task Without_keys_nothing_is_deployed(string? access, string? secret, string sentence)
@@ -58,7 +58,7 @@ public sealed class SiteDeploymentTests : IDisposable
         Assert.Empty(_tofu.Calls);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Without_the_sites_files_nothing_is_deployed()
     {
         var (exitCode, error) = await RunInProcess.RunAsync(ModelWithSite("deploy", $"--Scaleway:SiteFolder={Dist}"));
@@ -67,7 +67,7 @@ public sealed class SiteDeploymentTests : IDisposable
         Assert.Empty(_tofu.Calls);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Without_a_bucket_a_sentence_says_so()
     {
         WriteDist();
@@ -87,7 +87,7 @@ public sealed class SiteDeploymentTests : IDisposable
         Assert.Empty(_tofu.Calls);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_files_of_the_site_are_published_with_their_headers_and_hash()
     {
         var output = Path.Combine(_folder.Path, "out");
