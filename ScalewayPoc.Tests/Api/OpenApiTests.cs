@@ -2,7 +2,6 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Xunit;
 
 namespace ScalewayPoc.Tests.Api;
@@ -44,27 +43,6 @@ public sealed class OpenApiTests(SharedApi shared)
         });
         var put = document["paths"]!["/api/kv/{key}"]!["put"]!["parameters"]!.AsArray().Select(p => p!["name"]!.GetValue<string>());
         Assert.Equal(["key", "If-Match", "If-None-Match", "Idempotency-Key"], put);
-    }
-
-    /// <summary>ScalewayPoc.Api.http: each request has a line "# STATUS" with the status of its response.</summary>
-    [Fact]
-    public async Task The_requests_of_the_http_file_get_their_statuses()
-    {
-        await using var setup = await shared.CreateSetupAsync();
-        var api = await setup.StartApiAsync(("Outbox__AcknowledgeTimeout", "00:00:10"));
-        var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "ScalewayPoc.Api", "ScalewayPoc.Api.http"));
-        var requests = Regex.Matches(text.ReplaceLineEndings("\n"), @"^# (?<status>\d+)\n(?<method>[A-Z]+) \{\{api\}\}(?<path>\S+)\n(?<headers>([\w-]+: .*\n)*)(\n(?<body>(?!###).+(\n(?!###).+)*))?",
-            RegexOptions.Multiline | RegexOptions.ExplicitCapture);
-
-        Assert.Equal(Regex.Count(text, "{{api}}"), requests.Count);
-        foreach (var request in requests.Select(match => match.Groups))
-        {
-            var headers = request["headers"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(": ", 2))
-                .Where(header => header[0] is not ("Content-Type" or "Authorization")).Select(header => (header[0], header[1]));
-            var answer = await api.SendAsync(request["method"].Value, request["path"].Value,
-                request["body"] is { Success: true } body ? body.Value : null, headers: [.. headers]);
-            Assert.Equal($"{request["method"]} {request["path"]} {request["status"]}", $"{request["method"]} {request["path"]} {(int)answer.Status}");
-        }
     }
 
     [Fact]

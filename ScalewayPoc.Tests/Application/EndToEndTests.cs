@@ -40,14 +40,14 @@ public class EndToEndTests(ApplicationFixture fixture)
     [Fact]
     public async Task Event_is_accepted_and_then_processed()
     {
-        using var accepted = await _api.PostEventAsync("""{"type":"order.placed","subject":"order-1","data":{"total":3}}""");
+        using var accepted = await _api.PostEventAsync("""{"type":"order.placed","subject":"accepted","data":{"total":3}}""");
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
         var id = (await accepted.Content.ReadFromJsonAsync<JsonNode>())!["id"]!.GetValue<string>();
         Assert.EndsWith($"/api/events/{id}", accepted.Headers.Location!.ToString(), StringComparison.Ordinal);
 
         await _api.WaitUntilProcessedAsync(id, Timeout);
 
-        var logged = await _api.GetJsonAsync("/api/events?type=order.placed&subject=order-1");
+        var logged = await _api.GetJsonAsync("/api/events?type=order.placed&subject=accepted");
         Assert.Equal(id, Assert.Single(logged["items"]!.AsArray())!["id"]!.GetValue<string>());
         Assert.Equal(1, await CountAsync(id));
     }
@@ -120,6 +120,20 @@ public class EndToEndTests(ApplicationFixture fixture)
         Assert.Equal(0, (await RunOnConsumerAsync("replay-dead-letters"))["recorded"]!.GetValue<int>());
 
         Assert.Equal(1, await CountAsync(id));
+    }
+
+    /// <summary>The requests for REST clients of editors, in the order of the file.</summary>
+    [Fact]
+    public async Task The_requests_of_the_http_file_get_their_statuses()
+    {
+        foreach (var request in await HttpFileRequest.ReadAsync(Path.Combine(Repository.Root, "ScalewayPoc.Api", "ScalewayPoc.Api.http")))
+        {
+            var status = await request.SendAsync(_api.Http);
+
+            // A write is 202 as well, if the queue has not acknowledged its event within a second.
+            var isAccepted = status == 202 && request is { Method: "PUT" or "DELETE", Status: < 300 };
+            Assert.True(status == request.Status || isAccepted, $"{request.Method} {request.Path} {request.Status}: {status}");
+        }
     }
 
     [Fact]
