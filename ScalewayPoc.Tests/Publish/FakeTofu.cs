@@ -26,7 +26,10 @@ sealed class FakeTofu : IDisposable
             if [ "$2" = "-refresh-only" ]; then cp "$here/refreshed" "$here/outputs"; fi
             test "$1" != "$(cat "$here/fails")"
             """);
-        File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
         Outputs = "{}";
         Plan = PlanFile("first-apply");
         FailingCommand = "nothing";
