@@ -16,13 +16,13 @@ public sealed class EventTests(SharedApi shared)
         await using var setup = await shared.CreateSetupAsync();
         var api = await setup.StartApiAsync();
         setup.QueueRelay.Close();
-        var accepted = (await api.PostAsync("/api/events", """{"type":"order.placed","subject":"order/1","data":{"x":1}}""")).Is(HttpStatusCode.Accepted);
+        var accepted = (await api.PostAsync("/api/events", """{"type":"thing.happened","subject":"order/1","data":{"x":1}}""")).Is(HttpStatusCode.Accepted);
         Assert.Equal("accepted", accepted["state"]);
         Assert.Equal($"/api/events/{accepted["id"]}", accepted.Headers["Location"]);
 
         var status = (await api.GetAsync(accepted.Headers["Location"])).Is(HttpStatusCode.OK);
         Assert.Equal("accepted", status["state"]);
-        Assert.Equal("order.placed", status["type"]);
+        Assert.Equal("thing.happened", status["type"]);
         Assert.Equal("order/1", status["subject"]);
         Assert.Equal(accepted["sequence"], status["sequence"]);
         Assert.Null(status.Json["processedAt"]);

@@ -77,6 +77,9 @@ sealed record Answer(HttpStatusCode Status, IReadOnlyDictionary<string, string> 
 
     public string ETag => Headers["ETag"];
 
+    /// <summary>For messages: not its other members, which some responses lack.</summary>
+    public override string ToString() => $"{(int)Status} {Body}";
+
     /// <summary>Text of a property of the body.</summary>
     public string this[string property] => Json[property]!.GetValue<string>();
 

@@ -40,14 +40,14 @@ public class EndToEndTests(ApplicationFixture fixture)
     [Fact]
     public async Task Event_is_accepted_and_then_processed()
     {
-        using var accepted = await _api.PostEventAsync("""{"type":"order.placed","subject":"accepted","data":{"total":3}}""");
+        using var accepted = await _api.PostEventAsync("""{"type":"thing.happened","subject":"accepted","data":{"total":3}}""");
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
         var id = (await accepted.Content.ReadFromJsonAsync<JsonNode>())!["id"]!.GetValue<string>();
         Assert.EndsWith($"/api/events/{id}", accepted.Headers.Location!.ToString(), StringComparison.Ordinal);
 
         await _api.WaitUntilProcessedAsync(id, Timeout);
 
-        var logged = await _api.GetJsonAsync("/api/events?type=order.placed&subject=accepted");
+        var logged = await _api.GetJsonAsync("/api/events?type=thing.happened&subject=accepted");
         Assert.Equal(id, Assert.Single(logged["items"]!.AsArray())!["id"]!.GetValue<string>());
         Assert.Equal(1, await CountAsync(id));
     }
@@ -76,10 +76,10 @@ public class EndToEndTests(ApplicationFixture fixture)
     {
         using var queue = new QueueAccess(await QueueAsync(ResourceNames.Ingress));
         var id = Guid.CreateVersion7().ToString();
-        var last = await _api.SendEventAsync("order.placed", "duplicate", "0");
+        var last = await _api.SendEventAsync("thing.happened", "duplicate", "0");
         foreach (var _ in Enumerable.Range(0, 3))
         {
-            await queue.SendAsync($$"""{"specversion":"1.0","id":"{{id}}","source":"/test","type":"order.paid","time":"2026-01-01T00:00:00Z","data":1}""");
+            await queue.SendAsync($$"""{"specversion":"1.0","id":"{{id}}","source":"/test","type":"thing.paid","time":"2026-01-01T00:00:00Z","data":1}""");
         }
 
         await Eventually.GetAsync(() => CountAsync(id), count => count > 0, Timeout, "row written");
@@ -93,7 +93,7 @@ public class EndToEndTests(ApplicationFixture fixture)
     {
         using var queue = new QueueAccess(await QueueAsync(ResourceNames.Ingress));
         await queue.SendAsync("no event");
-        var good = await _api.SendEventAsync("order.placed", "beside-poison", "0");
+        var good = await _api.SendEventAsync("thing.happened", "beside-poison", "0");
 
         await _api.WaitUntilProcessedAsync(good, Timeout);
         var letters = await Eventually.GetAsync(
@@ -114,7 +114,7 @@ public class EndToEndTests(ApplicationFixture fixture)
     {
         using var deadLetters = new QueueAccess(await QueueAsync(ResourceNames.IngressDeadLetters));
         var id = Guid.CreateVersion7().ToString();
-        await deadLetters.SendAsync($$"""{"specversion":"1.0","id":"{{id}}","source":"/test","type":"order.paid","time":"2026-01-01T00:00:00Z","data":1}""");
+        await deadLetters.SendAsync($$"""{"specversion":"1.0","id":"{{id}}","source":"/test","type":"thing.paid","time":"2026-01-01T00:00:00Z","data":1}""");
 
         Assert.Equal(1, (await RunOnConsumerAsync("replay-dead-letters"))["recorded"]!.GetValue<int>());
         Assert.Equal(0, (await RunOnConsumerAsync("replay-dead-letters"))["recorded"]!.GetValue<int>());
@@ -162,7 +162,7 @@ public class EndToEndTests(ApplicationFixture fixture)
     public async Task Events_of_a_paused_queue_arrive_after_the_pause()
     {
         await RunAsync("queues", "pause");
-        var id = await _api.SendEventAsync("order.placed", "paused", "0");
+        var id = await _api.SendEventAsync("thing.happened", "paused", "0");
         Assert.Equal("accepted", (await _api.GetJsonAsync($"/api/events/{id}"))["state"]!.GetValue<string>());
 
         // Ends it before its 30 seconds are over.
@@ -177,7 +177,7 @@ public class EndToEndTests(ApplicationFixture fixture)
     {
         var outage = RunAsync(ResourceNames.Consumer, "outage", ("seconds", "1"));
         await fixture.Application.ResourceNotifications.WaitForResourceAsync(ResourceNames.Consumer, KnownResourceStates.TerminalStates);
-        var id = await _api.SendEventAsync("order.placed", "outage", "0");
+        var id = await _api.SendEventAsync("thing.happened", "outage", "0");
 
         Assert.Equal(1, (await outage)["stoppedSeconds"]!.GetValue<int>());
         await _api.WaitUntilProcessedAsync(id, Timeout);

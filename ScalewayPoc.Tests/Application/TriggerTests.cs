@@ -16,7 +16,7 @@ public sealed class TriggerTests(TriggeredApplicationFixture fixture) : IClassFi
     public async Task Event_waits_in_the_queue_until_the_trigger_runs()
     {
         await fixture.RunCommandAsync(Trigger, KnownResourceCommands.StopCommand);
-        var id = await _api.SendEventAsync("order.placed", "triggered", "1");
+        var id = await _api.SendEventAsync("thing.happened", "triggered", "1");
         await Eventually.EqualAsync((1, 0), () => DepthAsync(ResourceNames.Ingress));
 
         await fixture.RunCommandAsync(Trigger, KnownResourceCommands.StartCommand);

@@ -39,7 +39,7 @@ public sealed class PublishedEnvironmentTests
         using var written = await api.Http.PutAsync("/api/kv/published", Json("1"));
         // 202 when the queue takes longer than 0.2 s to acknowledge the first message.
         Assert.True(written.IsSuccessStatusCode, $"{written.StatusCode}");
-        using var accepted = await api.Http.PostAsync("/api/events", Json("""{"type":"order.placed","data":{"total":1}}"""));
+        using var accepted = await api.Http.PostAsync("/api/events", Json("""{"type":"thing.happened","data":{"total":1}}"""));
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
 
         await DeliverAsync(2, SqsQueue.Connect(bindings["ingress.connection_string"]), consumer.Http);
