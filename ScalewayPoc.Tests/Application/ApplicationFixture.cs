@@ -8,7 +8,7 @@ namespace ScalewayPoc.Tests.Application;
 /// <summary>The application of the AppHost, on free ports and with its own data folder.</summary>
 public class ApplicationFixture : IAsyncLifetime
 {
-    static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(90);
+    static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(4);
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     readonly TemporaryFolder _data = new();

@@ -13,7 +13,7 @@ namespace ScalewayPoc.Tests.Application;
 [Trait("Category", "Slow")]
 public class EndToEndTests(ApplicationFixture fixture)
 {
-    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     readonly ApiClient _api = fixture.Api;
 

@@ -3,21 +3,25 @@ using System.Reflection;
 
 namespace ScalewayPoc.Tests.Publish;
 
-/// <summary>Runs the pipeline of an AppHost with <c>dotnet run</c>, without a terminal.</summary>
+/// <summary>Runs the pipeline of an AppHost, without a terminal.</summary>
 static class PublishProcess
 {
     static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     public sealed record Result(int ExitCode, string Output, string Error);
 
-    /// <summary>Runs this repository's AppHost, already built; without a step, as <c>dotnet run -- --operation publish</c> does.</summary>
+    /// <summary>
+    /// Runs this repository's AppHost, already built; without a step with <c>dotnet run -- --operation publish</c>, else directly,
+    /// which takes a quarter of the time.
+    /// </summary>
     public static Task<Result> RunAsync(string? step, string directory, IDictionary<string, string>? environment = null, params string[] options)
     {
         var configuration = typeof(PublishProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        string[] program = step is null ? ["run", "--no-build", "-c", configuration, "--"] : [Path.Combine("bin", configuration, "net10.0", "ScalewayPoc.AppHost.dll")];
         string[] steps = step is null ? [] : ["--step", step];
         return DotnetAsync(
             Path.Combine(Repository.Root, "ScalewayPoc.AppHost"), environment,
-            ["run", "--no-build", "-c", configuration, "--", "--operation", "publish", .. steps, "--output-path", directory, .. options]);
+            [.. program, "--operation", "publish", .. steps, "--output-path", directory, .. options]);
     }
 
     /// <summary>Runs the dotnet CLI to its end.</summary>
