@@ -2,10 +2,10 @@ using Microsoft.Playwright;
 
 namespace ScalewayPoc.Tests.Web;
 
-/// <summary>Assertions on the page that wait up to 20 seconds.</summary>
+/// <summary>Assertions on the page that wait up to a minute.</summary>
 static class Expect
 {
-    const float TimeoutMilliseconds = 20_000;
+    const float TimeoutMilliseconds = 60_000;
 
     public static Task VisibleAsync(ILocator what) =>
         Assertions.Expect(what).ToBeVisibleAsync(new() { Timeout = TimeoutMilliseconds });
