@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ScalewayPoc.Tests.Emulators;
 
-[Trait("Category", "Slow")]
+[Trait("Category", "Release")]
 public sealed class GarnetRedisTests() : RedisEmulatorTests("garnet")
 {
     const long Mebibyte = 1024 * 1024;
