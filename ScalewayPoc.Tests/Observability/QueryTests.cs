@@ -4,10 +4,17 @@ using System.Text.RegularExpressions;
 
 namespace ScalewayPoc.Tests.Observability;
 
-/// <summary>Queries of dashboards and rules, and the table of docs/observability.md, against what a running system exports.</summary>
+/// <summary>
+/// Queries of dashboards and rules, and the table of docs/observability.md, against what a running system exports. They run alone:
+/// OpenTelemetry identifies a metric of ASP.NET Core by its name, and ends it when another service of this process stops.
+/// </summary>
+[Collection(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 [Trait("Category", "Slow")]
 public sealed partial class QueryTests(ObservedSystem system) : IClassFixture<ObservedSystem>
 {
+    const string Name = "Metrics of this process";
+
     [SkippableFact]
     public async Task Every_query_of_dashboards_and_rules_returns_data()
     {
