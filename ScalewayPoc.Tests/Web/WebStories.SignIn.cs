@@ -33,6 +33,7 @@ public abstract partial class WebStories
         await visit.Field("Subject optional").FillAsync(subject);
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Keys", Exact = true }).ClickAsync();
         await visit.Field("Filter by prefix").FillAsync(key);
+        await visit.Page.WaitForURLAsync(url => url.EndsWith($"prefix={key}", StringComparison.Ordinal));
         await visit.Page.Locator(".row", new() { HasText = key }).ClickAsync();
         await visit.Field("Value").FillAsync("\"unsaved\"");
 
