@@ -88,7 +88,7 @@ public sealed class BackgroundTraceTests
     sealed class ExportedSpans : IDisposable
     {
         readonly ServiceProvider _services;
-        readonly NameExporter _exporter = new();
+        readonly NameExporter _exporter;
 
         public ExportedSpans(ActivitySource source, params string[] arguments)
             : this(source, isPublic: false, arguments)
@@ -97,6 +97,7 @@ public sealed class BackgroundTraceTests
 
         public ExportedSpans(ActivitySource source, bool isPublic, params string[] arguments)
         {
+            _exporter = new NameExporter(source.Name);
             var builder = WebApplication.CreateBuilder(arguments);
             builder.AddServiceDefaults(isPublic);
             builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing
@@ -111,7 +112,8 @@ public sealed class BackgroundTraceTests
         public void Dispose() => _services.Dispose();
     }
 
-    sealed class NameExporter : BaseExporter<Activity>
+    /// <summary>Keeps the names of the spans of one source: services of other tests in this process have spans too.</summary>
+    sealed class NameExporter(string source) : BaseExporter<Activity>
     {
         public ConcurrentQueue<string> Names { get; } = [];
 
@@ -119,7 +121,10 @@ public sealed class BackgroundTraceTests
         {
             foreach (var activity in batch)
             {
-                Names.Enqueue(activity.DisplayName);
+                if (activity.Source.Name == source)
+                {
+                    Names.Enqueue(activity.DisplayName);
+                }
             }
             return ExportResult.Success;
         }
