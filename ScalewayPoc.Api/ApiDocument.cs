@@ -85,9 +85,11 @@ static class ApiDocument
         return Task.CompletedTask;
     }
 
-    /// <summary>Adds the scope that the operation's policy requires, and the responses without it.</summary>
+    /// <summary>Adds the scope that the operation's policy requires, the responses without it, and that of the rate limit.</summary>
     static Task Secure(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
+        operation.Responses ??= [];
+        operation.Responses["429"] = new OpenApiResponse { Description = "The caller sends too many requests; Retry-After has the seconds to wait." };
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<IAllowAnonymous>().Any())
         {
@@ -95,7 +97,6 @@ static class ApiDocument
         }
         var scopes = metadata.OfType<IAuthorizeData>().Select(data => data.Policy).OfType<string>().ToList();
         operation.Security = [new() { [new OpenApiSecuritySchemeReference(BearerScheme, context.Document)] = scopes }];
-        operation.Responses ??= [];
         operation.Responses["401"] = new OpenApiResponse { Description = "No token, or an invalid one." };
         if (scopes.Count > 0)
         {

@@ -10,6 +10,7 @@ using ScalewayPoc.Api.Status;
 using ScalewayPoc.Contracts;
 using ScalewayPoc.ServiceDefaults;
 using ScalewayPoc.ServiceDefaults.Authentication;
+using ScalewayPoc.ServiceDefaults.Http;
 using ScalewayPoc.ServiceDefaults.Queues;
 using ScalewayPoc.ServiceDefaults.Stores;
 
@@ -21,6 +22,7 @@ builder.AddRedisStore(ResourceNames.Redis);
 builder.AddEventLogDatabase(ResourceNames.Events);
 builder.AddSqsQueue(ResourceNames.Ingress);
 builder.AddHttpLimits();
+builder.AddRateLimits();
 builder.AddProblems();
 builder.AddOutbox();
 builder.AddRebuild();
@@ -35,11 +37,14 @@ if (args is [RebuildApi.Command, ..])
 {
     return await RebuildApi.RunAsync(app, args);
 }
+app.UseSecurityHeaders();
 app.UseProblems();
 app.UseHeadRequests();
 app.UseRouting();
 app.UseHttpLimits();
 app.UseTokenAuthentication();
+app.UseRateLimits();
+app.UseAuthorization();
 app.MapDefaultEndpoints();
 app.MapKeyValues();
 app.MapEvents();

@@ -58,6 +58,7 @@ var api = builder.AddProject<Projects.ScalewayPoc_Api>(ResourceNames.Api)
         container.MemoryLimitBytes = 512_000_000;
         container.Timeout = TimeSpan.FromSeconds(30);
         container.Probe("/alive");
+        container.Environment["RateLimit__RequestsPerSecond"] = "500";
         container.Grant(events, DatabaseRole.ReadOnly);
         container.Grant(ingress, QueuePermissions.Publish);
     });

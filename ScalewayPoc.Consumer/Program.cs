@@ -6,6 +6,7 @@ using ScalewayPoc.Consumer.Polling;
 using ScalewayPoc.Consumer.Triggers;
 using ScalewayPoc.ServiceDefaults;
 using ScalewayPoc.ServiceDefaults.Authentication;
+using ScalewayPoc.ServiceDefaults.Http;
 
 if (args is [DeadLettersCommand.Name, ..])
 {
@@ -36,8 +37,10 @@ else
 }
 
 var app = builder.Build();
+app.UseSecurityHeaders();
 app.UseStatusCodePages();
 app.UseTokenAuthentication();
+app.UseAuthorization();
 app.MapDefaultEndpoints();
 app.MapDeadLetters();
 if (mode == ConsumerMode.Trigger)

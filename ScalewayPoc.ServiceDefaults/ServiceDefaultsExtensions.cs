@@ -13,10 +13,11 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using ScalewayPoc.ServiceDefaults.Authentication;
 using ScalewayPoc.ServiceDefaults.Health;
+using ScalewayPoc.ServiceDefaults.Http;
 
 namespace ScalewayPoc.ServiceDefaults;
 
-/// <summary>Telemetry, health, service discovery and resilience of every service.</summary>
+/// <summary>Bounds, telemetry, health, service discovery and resilience of every service.</summary>
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
@@ -28,6 +29,7 @@ public static class ServiceDefaultsExtensions
     /// </param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, bool isPublic = false)
     {
+        builder.AddHttpServer();
         builder.AddLoggingDefaults();
         builder.AddTelemetry(isPublic);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), ["live"]);
@@ -48,7 +50,8 @@ public static class ServiceDefaultsExtensions
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
-        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") }).AllowAnonymous();
+        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") })
+            .AllowAnonymous().DisableRateLimiting();
         app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthReportWriter.WriteAsync })
             .RequireScopeOutsideDevelopment(app.Environment);
         return app;

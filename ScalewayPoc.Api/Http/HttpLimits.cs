@@ -16,11 +16,7 @@ static class HttpLimits
 
     public static void AddHttpLimits(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = BodyBytes;
-        });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = BodyBytes);
         builder.Services.AddRequestTimeouts(options => options.DefaultPolicy = new()
         {
             Timeout = Request,

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Microsoft.Extensions.Options;
 using ScalewayPoc.Contracts;
+using ScalewayPoc.ServiceDefaults;
 
 namespace ScalewayPoc.Api.Outbox;
 
@@ -57,22 +57,6 @@ sealed class OutboxOptions
     /// <summary>How long a stopping process continues to send; the rest stays in the outbox for another one.</summary>
     [TimeSpanRange("00:00:00", "00:05:00")]
     public TimeSpan FlushTime { get; set; } = TimeSpan.FromSeconds(5);
-}
-
-/// <summary>Range of a <see cref="TimeSpan"/>; <see cref="RangeAttribute"/> with types is not trim-clean.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-sealed class TimeSpanRangeAttribute(string minimum, string maximum) : ValidationAttribute
-{
-    public string Minimum => minimum;
-
-    public string Maximum => maximum;
-
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is TimeSpan time && time >= Parse(minimum) && time <= Parse(maximum)
-            ? ValidationResult.Success
-            : new ValidationResult($"{OutboxOptions.Section}:{validationContext.MemberName} is {value}; it must be between {minimum} and {maximum}.");
-
-    static TimeSpan Parse(string text) => TimeSpan.Parse(text, CultureInfo.InvariantCulture);
 }
 
 /// <summary>Checks the ranges; the code is generated, since reading the attributes at run time is not AOT-clean.</summary>

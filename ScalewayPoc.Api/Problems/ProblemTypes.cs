@@ -16,7 +16,7 @@ static class ProblemTypes
         + "data: any JSON value. Nothing else.");
 
     public static readonly ProblemType NotJson = new("not-json", 400, "The body is not JSON.",
-        $"The body must be one JSON value in UTF-8, nested at most {Limits.DataDepth} deep.");
+        $"The body must be one JSON value in UTF-8, nested at most {Limits.DataDepth} deep, without the same name twice in an object.");
 
     public static readonly ProblemType Paging = new("paging", 400, "The page is malformed.",
         $"limit: {PageRequest.MinLimit} to {PageRequest.MaxLimit}, {PageRequest.DefaultLimit} unless given. "
@@ -71,6 +71,9 @@ static class ProblemTypes
     public static readonly ProblemType IdempotencyKeyReused = new("idempotency-key-reused", 422, "The Idempotency-Key belongs to another request.",
         "The key was used with another method, path, precondition or body. Nothing was done. Use a new key for a new request.");
 
+    public static readonly ProblemType TooManyRequests = new("too-many-requests", 429, "The caller sends too many requests.",
+        "Nothing was done. Repeat the request after Retry-After. The limit holds per caller and per instance of the API.");
+
     public static readonly ProblemType Internal = new("internal", 500, "The API has failed.",
         "A defect. The trace id finds it in the logs.");
 
@@ -84,7 +87,8 @@ static class ProblemTypes
 
     static readonly ProblemType[] ByPrecedence =
     [
-        BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, RequestTimeout, PreconditionFailed, TooLarge, MediaType, IdempotencyKeyReused, Internal, Unavailable,
+        BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, RequestTimeout, PreconditionFailed, TooLarge, MediaType, IdempotencyKeyReused, TooManyRequests, Internal,
+        Unavailable,
         KeyGrammar, EventGrammar, NotJson, Paging, PreconditionSyntax, IdempotencyKey, KeyNotFound, EventNotFound, DeadLetterNotFound, DeadLettersDisabled, OutboxFull,
     ];
 

@@ -42,7 +42,7 @@ public static partial class AuthenticationExtensions
             (bearer, keys, validated) => Configure(bearer, settings, keys, validated));
     }
 
-    /// <summary>Adds the middleware, after routing.</summary>
+    /// <summary>Adds the middleware that reads tokens, after routing; <c>UseAuthorization</c> has to follow.</summary>
     /// <exception cref="InvalidOperationException">A setting is missing or unsafe.</exception>
     public static void UseTokenAuthentication(this WebApplication app)
     {
@@ -53,7 +53,6 @@ public static partial class AuthenticationExtensions
             LogAnonymous(app.Logger);
         }
         app.UseAuthentication();
-        app.UseAuthorization();
     }
 
     /// <summary>Allows callers whose token has the scope; without a scope, all who have a token.</summary>
