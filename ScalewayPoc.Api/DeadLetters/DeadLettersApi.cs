@@ -34,19 +34,19 @@ static class DeadLettersApi
     {
         var letters = routes.MapGroup("/api/dead-letters").WithTags("Dead letters");
         letters.MapGet("/", List)
-            .RequireScope(Scopes.Admin)
+            .RequireAdministrator()
             .WithName("ListDeadLetters")
             .WithSummary("List dead letters")
             .WithDescription("Messages that did not become events, the newest first, with the reason. Only where DeadLetters:Url is set.")
             .ProducesProblems(ProblemTypes.Paging, ProblemTypes.DeadLettersDisabled, ProblemTypes.Unavailable);
         letters.MapPost("/replay", Replay)
-            .RequireScope(Scopes.Admin)
+            .RequireAdministrator()
             .WithName("ReplayDeadLetters")
             .WithSummary("Handle dead letters again")
             .WithDescription("Idempotent: a dead letter whose event is in the event log is deleted, the others stay. Only where DeadLetters:Url is set.")
             .ProducesProblems(ProblemTypes.DeadLettersDisabled, ProblemTypes.Unavailable);
         letters.MapDelete("/{id}", Discard)
-            .RequireScope(Scopes.Admin)
+            .RequireAdministrator()
             .WithName("DiscardDeadLetter")
             .WithSummary("Discard a dead letter")
             .WithDescription("Deletes it; its event is never recorded. Only where DeadLetters:Url is set.")

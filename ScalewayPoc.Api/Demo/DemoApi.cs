@@ -26,7 +26,7 @@ static class DemoApi
             var demo = app.MapGroup("/api/demo").ExcludeFromDescription();
             demo.MapPost("/keys/{n:int:min(0)}", SetKey).RequireScope(Scopes.Write);
             demo.MapPost("/events/{n:int:min(0)}", SendEvent).RequireScope(Scopes.Write);
-            demo.MapPost("/malformed-messages", SendMalformedMessage).RequireScope(Scopes.Admin);
+            demo.MapPost("/malformed-messages", SendMalformedMessage).RequireAdministrator();
         }
     }
 

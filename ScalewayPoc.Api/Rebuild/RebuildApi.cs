@@ -22,7 +22,7 @@ static class RebuildApi
         if (app.Environment.IsDevelopment())
         {
             app.MapPost("/api/admin/rebuild", (KeyRebuild rebuild, CancellationToken cancellation) => rebuild.RunAsync(TimeSpan.FromSeconds(5), cancellation))
-                .RequireScope(Scopes.Admin)
+                .RequireAdministrator()
                 .ExcludeFromDescription();
         }
     }

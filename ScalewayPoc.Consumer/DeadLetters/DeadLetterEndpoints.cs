@@ -35,9 +35,9 @@ static partial class DeadLetterEndpoints
 
     public static void MapDeadLetters(this WebApplication app)
     {
-        app.MapGet("/dead-letters", ListAsync).RequireScope(Scopes.Admin);
-        app.MapPost("/dead-letters/replay", ReplayAsync).RequireScope(Scopes.Admin);
-        app.MapDelete("/dead-letters/{id}", DiscardAsync).RequireScope(Scopes.Admin);
+        app.MapGet("/dead-letters", ListAsync).RequireAdministrator();
+        app.MapPost("/dead-letters/replay", ReplayAsync).RequireAdministrator();
+        app.MapDelete("/dead-letters/{id}", DiscardAsync).RequireAdministrator();
     }
 
     static async Task<Results<Ok<DeadLetterList>, ProblemHttpResult>> ListAsync(

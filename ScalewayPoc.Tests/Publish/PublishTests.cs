@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ScalewayPoc.Tests.Application;
 
 namespace ScalewayPoc.Tests.Publish;
@@ -35,6 +36,22 @@ public sealed class PublishTests(PublishTests.Published published) : IClassFixtu
             Assert.True(bytes is [(byte)'{', .., (byte)'}', (byte)'\n'], $"{file} has a byte order mark or no final newline");
             Assert.DoesNotContain('\r', text);
         }
+    }
+
+    [Fact]
+    public void Only_the_API_is_public_and_every_container_gets_its_issuer_and_requires_https()
+    {
+        var containers = JsonNode.Parse(File.ReadAllText(Path.Combine(published.First, "scaleway.auto.tfvars.json")))!["containers"]!.AsObject();
+        Assert.Equal(
+            [("api", "public"), ("consumer", "private")],
+            containers.Select(container => (container.Key, container.Value!["privacy"]!.GetValue<string>())));
+        Assert.All(containers, container =>
+        {
+            Assert.True(container.Value!["https_connections_only"]!.GetValue<bool>());
+            Assert.Equal("issuer", container.Value["secrets"]!["Authentication__Issuer"]!.GetValue<string>());
+            Assert.Equal("issuer-audience", container.Value["secrets"]!["Authentication__Audience"]!.GetValue<string>());
+            Assert.False(container.Value["environment"]!.AsObject().ContainsKey("Authentication__AllowAnonymous"));
+        });
     }
 
     [Fact]
