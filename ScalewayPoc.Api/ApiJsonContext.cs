@@ -40,10 +40,7 @@ sealed partial class ApiJsonContext : JsonSerializerContext
     /// </summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
-        options.RespectNullableAnnotations = true;
-        options.NumberHandling = JsonNumberHandling.Strict;
-        options.PropertyNameCaseInsensitive = false;
-        options.AllowDuplicateProperties = false;
+        StrictJson.Configure(options);
         // JSON that is never part of a page of HTML need not look as if it were.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         // An event's data may have the full depth, and stands in an object.

@@ -74,12 +74,12 @@ static class EventsApi
     static async Task<IResult> Post(
         RequestJson body, IdempotencyKey idempotencyKey, EventOutbox outbox, CancellationToken cancellation)
     {
-        var candidate = Read(body.Utf8.Span);
+        var candidate = Read(body.Utf8);
         if (EventGrammar.Validate(candidate) is { } error)
         {
             return new Problem(ProblemTypes.EventGrammar, error);
         }
-        var command = new WriteCommand(candidate.Type, candidate.Subject, CompactJson.From(JsonMarshal.GetRawUtf8Value(candidate.Data)))
+        var command = new WriteCommand(candidate.Type, candidate.Subject, CompactJson.FromChecked(JsonMarshal.GetRawUtf8Value(candidate.Data)))
         {
             IdempotencyKey = idempotencyKey.Hash is null ? idempotencyKey : idempotencyKey.For(null, CompactJson.Strip(body.Utf8.Span)),
         };
@@ -156,12 +156,12 @@ static class EventsApi
         return new CacheableJson<EventStatistics>(await reader.GetAsync(length, cancellation), ApiJsonContext.Web.EventStatistics);
     }
 
-    static NewEvent Read(ReadOnlySpan<byte> body)
+    internal static NewEvent Read(ReadOnlyMemory<byte> body)
     {
         CompactJson.Check(body, Limits.DataDepth + 1);
         try
         {
-            return JsonSerializer.Deserialize(body, ApiJsonContext.Web.NewEvent)
+            return JsonSerializer.Deserialize(body.Span, ApiJsonContext.Web.NewEvent)
                 ?? throw new ProblemException(ProblemTypes.EventGrammar, "The event must be an object, but is null.");
         }
         catch (JsonException e)

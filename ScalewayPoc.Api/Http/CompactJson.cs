@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using ScalewayPoc.Api.Problems;
 using ScalewayPoc.Contracts;
 
@@ -15,32 +14,35 @@ static class CompactJson
     /// <summary>Checks and compacts one JSON value.</summary>
     /// <param name="text">UTF-8.</param>
     /// <exception cref="ProblemException">Not JSON, too deep, or too large.</exception>
-    public static byte[] From(ReadOnlySpan<byte> text)
+    public static byte[] From(ReadOnlyMemory<byte> text)
     {
         Check(text, Limits.DataDepth);
+        return FromChecked(text.Span);
+    }
+
+    /// <summary>Compacts one JSON value that has been checked.</summary>
+    /// <param name="text">UTF-8.</param>
+    /// <exception cref="ProblemException">Too large.</exception>
+    public static byte[] FromChecked(ReadOnlySpan<byte> text)
+    {
         var compact = Strip(text);
         return compact.Length <= Limits.DataBytes ? compact : throw new ProblemException(
             ProblemTypes.TooLarge, $"The data has {compact.Length} bytes as JSON without white space; {Limits.DataBytes} are allowed.");
     }
 
     /// <exception cref="ProblemException">Not JSON, or too deep.</exception>
-    public static void Check(ReadOnlySpan<byte> text, int depth)
+    public static void Check(ReadOnlyMemory<byte> text, int depth)
     {
-        if (!Utf8.IsValid(text))
-        {
-            throw new ProblemException(ProblemTypes.NotJson, "The body is not UTF-8.");
-        }
         try
         {
-            var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = depth });
-            while (reader.Read())
-            {
-            }
+            StrictJson.Parse(text, depth).Dispose();
         }
         catch (JsonException e)
         {
-            throw new ProblemException(ProblemTypes.NotJson,
-                $"The body is not JSON of at most {depth} levels: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
+            // The library's messages name its options and types.
+            throw new ProblemException(ProblemTypes.NotJson, e.LineNumber is { } line
+                ? $"The body is not JSON of at most {depth} levels: line {line + 1}, byte {e.BytePositionInLine + 1}."
+                : "The body is not UTF-8, or an object has the same name twice or one with an unpaired surrogate.");
         }
     }
 

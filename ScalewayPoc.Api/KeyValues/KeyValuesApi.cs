@@ -113,7 +113,7 @@ static class KeyValuesApi
     static Task<IResult> Put(
         string key, RequestJson body, Preconditions preconditions, IdempotencyKey idempotencyKey,
         EventOutbox outbox, CancellationToken cancellation) =>
-        SetAsync(key, CompactJson.From(body.Utf8.Span), preconditions, idempotencyKey, outbox, cancellation);
+        SetAsync(key, CompactJson.From(body.Utf8), preconditions, idempotencyKey, outbox, cancellation);
 
     /// <summary>Sets a value.</summary>
     /// <param name="key">The key.</param>

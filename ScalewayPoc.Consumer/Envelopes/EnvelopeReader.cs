@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using ScalewayPoc.Contracts;
@@ -26,14 +27,16 @@ static class EnvelopeReader
     const int MaxIndexedLength = 512;
     const int MaxSourceLength = 2048;
     const int SequenceDigits = 16;
+    const int MaxQuotedLength = 64;
+    const string BinaryData = "data_base64";
 
     static readonly JsonDocumentOptions Options = new() { MaxDepth = Limits.DataDepth + 1 };
 
     static readonly string[] Required = ["specversion", "id", "source", "type", "time"];
 
-    // Other attributes are extensions, and are ignored.
+    // Other attributes are extensions, and their values are ignored.
     static readonly HashSet<string> Known =
-        [.. Required, "subject", "sequence", "traceparent", "tracestate", "datacontenttype", "data", "data_base64"];
+        [.. Required, "subject", "sequence", "traceparent", "tracestate", "datacontenttype", "data", BinaryData];
 
     /// <summary>Reads one body. Never throws because of its content.</summary>
     /// <param name="body">UTF-8. The event refers to it.</param>
@@ -71,7 +74,9 @@ static class EnvelopeReader
         }
     }
 
-    static ReadResult Refuse(string reason) => new(null, reason);
+    // Reasons quote the input, go into logs and PostgreSQL, and are printed: without control characters and halves of characters.
+    static ReadResult Refuse(string reason) =>
+        new(null, string.Concat(reason.EnumerateRunes().Select(rune => Rune.IsControl(rune) ? "?" : rune.ToString())));
 
     /// <summary>Collects the known attributes that are not null; returns what is wrong with the form of the document.</summary>
     static string? Collect(JsonElement root, Attributes attributes)
@@ -81,20 +86,25 @@ static class EnvelopeReader
             return $"the body is {Describe(root)}, not a CloudEvents object";
         }
         HashSet<string> seen = [];
-        foreach (var property in root.EnumerateObject().Where(property => Known.Contains(property.Name)))
+        foreach (var property in root.EnumerateObject())
         {
-            if (!seen.Add(property.Name))
+            var name = property.Name;
+            if (name != BinaryData && !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)))
             {
-                return $"'{property.Name}' occurs more than once";
+                return $"{Quote(name)} is not the name of an attribute: lower-case letters and digits";
+            }
+            if (!seen.Add(name))
+            {
+                return $"{Quote(name)} occurs more than once";
             }
             // CloudEvents: an attribute that is null is absent. The payload null is a payload.
-            if (property.Name == "data" || property.Value.ValueKind != JsonValueKind.Null)
+            if (Known.Contains(name) && (name == "data" || property.Value.ValueKind != JsonValueKind.Null))
             {
-                attributes.Add(property.Name, property.Value);
+                attributes.Add(name, property.Value);
             }
         }
-        return attributes.ContainsKey("data_base64")
-            ? "the payload is binary ('data_base64'), only JSON ('data') is supported"
+        return attributes.ContainsKey(BinaryData)
+            ? $"the payload is binary ('{BinaryData}'), only JSON ('data') is supported"
             : attributes.Where(attribute => attribute.Key != "data" && attribute.Value.ValueKind != JsonValueKind.String)
                 .Select(attribute => $"'{attribute.Key}' is {Describe(attribute.Value)}, not a string").FirstOrDefault();
     }
@@ -118,7 +128,9 @@ static class EnvelopeReader
             ?? (Uri.IsWellFormedUriString(source, UriKind.RelativeOrAbsolute) ? null : $"'source' is {Quote(source)}, not a URI reference")
             ?? FindTextFault("type", type, MaxIndexedLength)
             ?? FindTextFault("subject", attributes.Text("subject"), MaxIndexedLength)
-            ?? (source == EventSources.Api ? FindSequenceFault(attributes.Text("sequence")) : FindReservedTypeFault(type));
+            ?? (source == EventSources.Api
+                ? FindSequenceFault(attributes.Text("sequence"))
+                : FindReservedTypeFault(type) ?? FindDataFault(attributes));
     }
 
     static string? FindTimeFault(JsonElement element)
@@ -149,6 +161,25 @@ static class EnvelopeReader
     static string? FindReservedTypeFault(string type) => type.StartsWith(EventTypes.ReservedPrefix, StringComparison.Ordinal)
         ? $"'type' is {Quote(type)}: types that begin with '{EventTypes.ReservedPrefix}' are reserved for source '{EventSources.Api}'"
         : null;
+
+    // The API has checked the data of its own events when it accepted them, maybe in an earlier version.
+    static string? FindDataFault(Attributes attributes)
+    {
+        if (!attributes.TryGetValue("data", out var data))
+        {
+            return null;
+        }
+        try
+        {
+            StrictJson.Parse(JsonMarshal.GetRawUtf8Value(data).ToArray(), Limits.DataDepth).Dispose();
+            return null;
+        }
+        catch (JsonException)
+        {
+            // Without the message, which quotes the payload.
+            return "'data' has an object with the same name twice, or with a name that has an unpaired surrogate";
+        }
+    }
 
     static IncomingEvent Create(Attributes attributes, ReadOnlyMemory<byte> body, string? messageId, DateTimeOffset now)
     {
@@ -190,8 +221,7 @@ static class EnvelopeReader
         _ => "a string",
     };
 
-    // Quoted text goes into logs: short, and on one line.
-    static string Quote(string text) => $"'{string.Concat(text.Take(64).Select(c => char.IsControl(c) ? '?' : c))}'";
+    static string Quote(string text) => $"'{(text.Length > MaxQuotedLength ? text[..MaxQuotedLength] : text)}'";
 
     sealed class Attributes : Dictionary<string, JsonElement>
     {

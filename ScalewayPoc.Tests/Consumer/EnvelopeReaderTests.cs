@@ -146,6 +146,11 @@ public class EnvelopeReaderTests
         { Body(Version, Id, Source, Type, Time) + "x", "not JSON of at most" },
         { Body(Version, Id, Source, Type, Time, Id), "'id' occurs more than once" },
         { Body(Version, Id, Source, Type, Time, "\"data\":1", "\"data\":2"), "'data' occurs more than once" },
+        { Body(Version, Id, Source, Type, Time, "\"extension\":1", "\"extension\":2"), "'extension' occurs more than once" },
+        { Body(Version, Id, Source, Type, Time, "\"Type\":\"other\""), "'Type' is not the name of an attribute" },
+        { Body(Version, Id, Source, Type, Time, "\"\\u0054ype\":\"other\""), "'Type' is not the name of an attribute" },
+        { Body(Version, Id, Source, Type, Time, "\"\\ud800\":1"), "surrogate" },
+        { Body(Version, Id, Source, Type, Time, "\"data\":[{\"a\":1,\"\\u0061\":2}]"), "'data' has an object with the same name twice" },
         { Body(Version, Id, Source, "\"type\":\"kv.set\"", Time), "'type' is 'kv.set': types that begin with 'kv.' are reserved for source '/scalewaypoc/api'" },
     };
 
@@ -157,6 +162,22 @@ public class EnvelopeReaderTests
         Assert.False(read.IsEvent);
         Assert.Contains(reason, read.Reason, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("t\u001b[2J")]
+    [InlineData("t\0")]
+    [InlineData("{\"specversion\":\"123456789012345678901234567890123456789012345678901234567890123😀\",\"id\":\"1\",\"source\":\"/a\",\"type\":\"b\",\"time\":\"c\"}")]
+    public void A_reason_can_be_printed_and_stored(string body)
+    {
+        var reason = Read(body).Reason!;
+        Assert.DoesNotContain(reason, char.IsControl);
+        new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(reason);
+    }
+
+    /// <summary>An earlier version of the API accepted it: what was acknowledged is recorded.</summary>
+    [Fact]
+    public void Data_of_the_API_is_not_checked_again() =>
+        Assert.Equal("{\"a\":1,\"a\":2}", Text(Accept(Body(Version, Id, OwnSource, Type, Time, "\"data\":{\"a\":1,\"a\":2}")).Data));
 
     [Fact]
     public void Bytes_that_are_not_UTF8_are_refused()
