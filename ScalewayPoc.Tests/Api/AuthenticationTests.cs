@@ -96,6 +96,8 @@ public sealed class AuthenticationTests(SharedApi shared)
             answer.IsProblem(HttpStatusCode.Unauthorized, "unauthorized");
             Assert.StartsWith("Bearer", answer.Headers["WWW-Authenticate"], StringComparison.Ordinal);
         }
+        // The address in a token is not requested.
+        Assert.Equal(0, foreign.Fetches);
     }
 
     [Fact]

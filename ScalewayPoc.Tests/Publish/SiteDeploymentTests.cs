@@ -34,6 +34,35 @@ public sealed class SiteDeploymentTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task Config_json_has_the_values_of_the_deployment_which_is_refused_without_them()
+    {
+        await using var server = await S3Process.StartAsync();
+        WriteDist();
+        SetOutputs(server.Endpoint);
+
+        var (exitCode, error) = await RunInProcess.RunAsync(ModelWithConfiguration());
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("web: the secret issuer of the variable issuer has no value", Assert.Single(Sentences(error)), StringComparison.Ordinal);
+        Assert.Empty(_tofu.Calls);
+
+        Environment.SetEnvironmentVariable(SecretValues.Variable, """{"issuer":"https://issuer.test"}""");
+        Assert.Equal((0, ""), await RunInProcess.RunAsync(ModelWithConfiguration()));
+        Assert.Equal("""{"clientId":"web","issuer":"https://issuer.test"}""", await server.Visitor.GetStringAsync("config.json"));
+
+        PublishModel ModelWithConfiguration()
+        {
+            var model = ModelWithSite("deploy", $"--Scaleway:SiteFolder={Dist}");
+            var options = model.Builder.Resources.OfType<StaticSiteResource>().Single();
+            model.Builder.CreateResourceBuilder(options).PublishAsStaticSite(Dist, site =>
+            {
+                site.Configuration["issuer"] = model.Builder.AddParameter("issuer").Resource;
+                site.Configuration["clientId"] = "web";
+            });
+            return model;
+        }
+    }
+
+    [SkippableFact]
     public async Task Keys_that_the_bucket_refuses_are_a_sentence_and_an_exit_code()
     {
         await using var server = await S3Process.StartAsync();
@@ -127,6 +156,7 @@ public sealed class SiteDeploymentTests : IDisposable
     public void Dispose()
     {
         SetKeys(_keys[0], _keys[1]);
+        Environment.SetEnvironmentVariable(SecretValues.Variable, null);
         _tofu.Dispose();
         _folder.Dispose();
     }

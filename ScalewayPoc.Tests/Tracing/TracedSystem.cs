@@ -25,6 +25,9 @@ public class TracedSystem : IAsyncLifetime
 
     internal HttpClient Consumer { get; private set; } = null!;
 
+    /// <summary>What both have printed.</summary>
+    internal string Output => _api.Output + _consumer.Output;
+
     /// <summary>What the Consumer is started with: <c>poll</c> or <c>trigger</c>.</summary>
     protected virtual string Mode => "poll";
 
@@ -36,7 +39,6 @@ public class TracedSystem : IAsyncLifetime
         var settings = new Dictionary<string, string>(_setup.Connections)
         {
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-            ["Authentication__AllowAnonymous"] = "true",
             ["Consumer__Mode"] = Mode,
             ["Consumer__Polling__WaitTime"] = "00:00:01",
         };
@@ -51,7 +53,7 @@ public class TracedSystem : IAsyncLifetime
         await Eventually.TrueAsync(async () => (await Consumer.GetAsync("/health")).IsSuccessStatusCode, () => _consumer.Output);
 
         // Without a traceparent: a span of this process would be the parent, and is not exported.
-        static HttpClient Client(Uri address) => new(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = address };
+        static HttpClient Client(Uri address) => new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = address }.WithToken();
 
         Dictionary<string, string> With(Dictionary<string, string> more) => settings.Concat(more).ToDictionary();
     }
