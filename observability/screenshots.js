@@ -29,6 +29,9 @@ try {
 
   await page.goto(`${system.dashboard}/?view=Graph`);
   await page.locator("svg.resource-graph, .resource-graph svg").first().waitFor();
+  // All resources fit when it is smaller.
+  await page.mouse.move(750, 430);
+  await page.mouse.wheel(0, 200);
   await take("graph");
 
   await page.goto(`${system.dashboard}/traces`);

@@ -12,8 +12,8 @@ const files = readdirSync(directory, { recursive: true })
   .map((name) => join(directory, name))
   .filter((file) => statSync(file).isFile());
 const html = readFileSync(join(directory, "index.html"), "utf8");
-const referenced = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)]
-  .map(([, path]) => join(directory, path ?? ""))
+const referenced = [...new Set([...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path ?? ""))]
+  .map((path) => join(directory, path))
   .filter((file) => files.includes(file));
 
 // Loaded only where an issuer is configured, and counted by itself.

@@ -53,7 +53,11 @@ async function measureLargeValue(page, client) {
   const field = page.getByLabel("Value", { exact: true });
   await field.waitFor();
   await page.waitForTimeout(300);
-  report("Opening a value of 60 kB that was written fifty times, main thread", (await mainThread()) - before, 300);
+  report(
+    "Opening a value of 60 kB that was written fifty times, processor time of the main thread",
+    (await mainThread()) - before,
+    300,
+  );
 
   await field.focus();
   await page.evaluate(() => {
@@ -78,18 +82,22 @@ async function measureLongList(page) {
     await page.waitForTimeout(5);
   }
   await page.getByText(`${keyCount.toLocaleString("en")} keys`, { exact: true }).waitFor();
-  await page.evaluate(() => {
-    window.tasks = [];
-  });
   const list = page.locator(".key-scroll");
-  for (let i = 1; i <= 60; i++) {
-    await list.evaluate((element, share) => {
-      element.scrollTop = share * element.scrollHeight;
-    }, i / 60);
-    await page.waitForTimeout(16);
+  const longest = [];
+  for (let pass = 0; pass < 3; pass++) {
+    await page.evaluate(() => {
+      window.tasks = [];
+    });
+    for (let i = 0; i <= 60; i++) {
+      await list.evaluate((element, share) => {
+        element.scrollTop = share * element.scrollHeight;
+      }, i / 60);
+      await page.waitForTimeout(16);
+    }
+    longest.push(worst(await page.evaluate(() => window.tasks)));
   }
-  const longest = worst(await page.evaluate(() => window.tasks));
-  report(`Scrolling through ${keyCount.toLocaleString("en")} keys, longest task above 50 ms`, longest, 50);
+  const title = `Scrolling through ${keyCount.toLocaleString("en")} keys, longest task above 50 ms, median of three passes`;
+  report(title, median(longest), 50);
   console.log(`     ${await page.locator(".key-rows li").count()} rows are in the page`);
 }
 
@@ -127,7 +135,8 @@ try {
   await page.locator("#admin").click();
   await page.getByRole("button", { name: "Sign out" }).waitFor();
   const client = await page.context().newCDPSession(page);
-  await client.send("Performance.enable");
+  // Processor time, which other programs on the machine do not change.
+  await client.send("Performance.enable", { timeDomain: "threadTicks" });
 
   await measureLargeValue(page, client);
   await open(page, "Keys");

@@ -17,5 +17,6 @@ const root = document.getElementById("app");
 if (root) {
   await startSession();
   restoreDrafts();
+  root.replaceChildren();
   render(<App />, root);
 }

@@ -9,6 +9,8 @@ interface Pending {
   nonce: string;
   verifier: string;
   returnTo: string;
+  /** The issuer's metadata, so that the way back needs no request for it. */
+  server: oauth.AuthorizationServer;
 }
 
 const pendingName = "sign-in";
@@ -28,9 +30,13 @@ async function discover({ issuer: address }: SiteConfig): Promise<oauth.Authoriz
     return known;
   }
   const response = await reach(oauth.discoveryRequest(issuer, optionsOf(issuer)));
-  known = await oauth.processDiscoveryResponse(issuer, response);
-  allowRequestsTo([known.issuer, known.token_endpoint ?? known.issuer]);
-  return known;
+  return use(await oauth.processDiscoveryResponse(issuer, response));
+}
+
+function use(server: oauth.AuthorizationServer): oauth.AuthorizationServer {
+  known = server;
+  allowRequestsTo([server.issuer, server.token_endpoint ?? server.issuer]);
+  return server;
 }
 
 async function reach(request: Promise<Response>): Promise<Response> {
@@ -49,6 +55,7 @@ export async function begin(config: SiteConfig, returnTo: string): Promise<strin
     nonce: oauth.generateRandomNonce(),
     verifier: oauth.generateRandomCodeVerifier(),
     returnTo,
+    server,
   };
   sessionStorage.setItem(pendingName, JSON.stringify(pending));
   const address = new URL(server.authorization_endpoint ?? "");
@@ -75,7 +82,7 @@ export async function complete(config: SiteConfig, at: URL): Promise<{ tokens: T
   if (!pending) {
     throw new Failure("This sign-in was not started in this tab", false);
   }
-  const server = await discover(config);
+  const server = use(pending.server);
   const client = clientOf(config);
   const options = optionsOf(new URL(server.issuer));
   try {

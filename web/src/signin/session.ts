@@ -56,6 +56,11 @@ export function may(scope: Scope): boolean {
 /** Reads the configuration and completes a sign-in that comes back from the issuer. */
 export async function startSession(): Promise<void> {
   isLeaving = false;
+  const isBack = /[?&]state=/.test(location.search);
+  if (isBack) {
+    // Beside the configuration; a failure is reported where the result is used.
+    oauth().catch(() => undefined);
+  }
   config.value = await loadConfig();
   if (!config.value.issuer) {
     allowRequestsTo([]);
@@ -63,7 +68,7 @@ export async function startSession(): Promise<void> {
     return;
   }
   session.value = { state: "out" };
-  if (/[?&]state=/.test(location.search)) {
+  if (isBack) {
     await completeSignIn();
   } else if (sessionStorage.getItem(markName)) {
     await signIn();
