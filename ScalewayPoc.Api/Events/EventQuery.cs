@@ -54,7 +54,7 @@ static class EventQuery
         command.Parameters.Add(new NpgsqlParameter<string>("source_after", after.Source));
         command.Parameters.Add(new NpgsqlParameter<string>("id_after", after.Id));
         command.Parameters.Add(new NpgsqlParameter<int>("limit", limit));
-        command.CommandText = $"select {Columns}, {(withData ? "data::text" : "null")} from event_log where {Where(string.Join(" and ", conditions))} {Order}";
+        command.CommandText = $"select {Columns}, {(withData ? "data::text" : "null")} from event_log where {Where(filter, string.Join(" and ", conditions))} {Order}";
         return command;
     }
 
@@ -62,10 +62,40 @@ static class EventQuery
     /// With a filter, the page's sequences are found first, by the filter's own index. Without that the planner may walk
     /// the log by sequence, past every newer row of other types. The cursor's own sequence may have more rows.
     /// </summary>
-    static string Where(string filter) => filter.Length == 0
+    static string Where(EventFilter filter, string conditions) => conditions.Length == 0
         ? After
         : $"""
-          sequence = any(array(select sequence from event_log where {filter} and sequence < @sequence order by sequence desc limit @limit) || @sequence)
-          and {filter} and {After}
+          sequence = any(array({Sequences(filter, conditions)}) || @sequence)
+          and {conditions} and {After}
           """;
+
+    /// <summary>
+    /// The index of types has the order of the log within one type only. So several types are read one after the other, the
+    /// page's limit of each: otherwise all their rows are read and sorted. Those of a prefix are found in the index, each by
+    /// one step to the next type. With a subject, its index has fewer rows to read.
+    /// </summary>
+    static string Sequences(EventFilter filter, string conditions)
+    {
+        const string newest = "order by sequence desc limit @limit";
+        var types = filter switch
+        {
+            { Subject: not null } or { SubjectPrefix: not null } => null,
+            { Types.Length: > 1 } => "select unnest(@types)",
+            { Types: null, TypePrefix: not null } => """
+                with recursive types (name) as (
+                  (select type from event_log where type ^@ @type_prefix order by type using ~<~ limit 1)
+                  union all
+                  select (select type from event_log where type ^@ @type_prefix and type ~>~ types.name order by type using ~<~ limit 1)
+                  from types where types.name is not null)
+                select name from types where name is not null
+                """,
+            _ => null,
+        };
+        return types is null
+            ? $"select sequence from event_log where {conditions} and sequence < @sequence {newest}"
+            : $"""
+              select sequence from ({types}) as wanted (name) cross join lateral (
+                select sequence from event_log where type = wanted.name and {conditions} and sequence < @sequence {newest}) as of_type {newest}
+              """;
+    }
 }

@@ -88,19 +88,20 @@ public sealed class EventPagingTests(SharedApi shared) : IAsyncLifetime
     [InlineData(2)]
     public async Task A_filter_whose_events_are_old_reads_no_newer_rows(int schemaVersion)
     {
-        await EventLogTable.CreateAsync(_setup.Log, schemaVersion);
-        await EventLogTable.InsertAsync(_setup.Log, """
-            select 'e' || i, i, case when i % 20 = 0 and i <= 40000 then 'old.type' else 'new.type' end,
-              case when i % 20 = 0 and i <= 40000 then 'old' else 's' || i % 100 end, '/scalewaypoc/api', '1'::json
-            from generate_series(1, 300000) as i
-            """);
-        await EventLogTable.ExecuteAsync(_setup.Log, "analyze event_log");
+        await InsertOldEventsAsync(schemaVersion);
 
-        foreach (var filter in (EventFilter[])[new(["old.type"]), new(Subject: "old"), new(["old.type"], "old", "/scalewaypoc/api")])
-        {
-            var rows = await ReadRowsAsync(filter);
-            Assert.True(rows < 5000, $"{filter}: {rows} rows were read for a page of 100.");
-        }
+        await ReadsFewRowsAsync(500, new(["old.type"]), new(Subject: "old"));
+        // With type and subject, at most the 2,000 events of the subject, in two steps.
+        await ReadsFewRowsAsync(5000, new EventFilter(["old.type"], "old", "/scalewaypoc/api"));
+    }
+
+    [Fact]
+    public async Task Several_types_read_a_page_of_each()
+    {
+        await InsertOldEventsAsync(schemaVersion: 2);
+
+        await ReadsFewRowsAsync(
+            500, new(["old.type", "none"]), new(["old.type", "new.type"]), new(TypePrefix: "old."), new(TypePrefix: "ne"), new(TypePrefix: "none."));
     }
 
     [Fact]
@@ -192,6 +193,27 @@ public sealed class EventPagingTests(SharedApi shared) : IAsyncLifetime
 
         Assert.InRange(await ReadRowsAsync(new(TypePrefix: "rare.")), 1, 100);
         Assert.InRange(await ReadRowsAsync(new(SubjectPrefix: "s1999")), 1, 100);
+    }
+
+    /// <summary>300,000 events; those of type old.type and subject old are among the first 40,000.</summary>
+    async Task InsertOldEventsAsync(int schemaVersion)
+    {
+        await EventLogTable.CreateAsync(_setup.Log, schemaVersion);
+        await EventLogTable.InsertAsync(_setup.Log, """
+            select 'e' || i, i, case when i % 20 = 0 and i <= 40000 then 'old.type' else 'new.type' end,
+              case when i % 20 = 0 and i <= 40000 then 'old' else 's' || i % 100 end, '/scalewaypoc/api', '1'::json
+            from generate_series(1, 300000) as i
+            """);
+        await EventLogTable.ExecuteAsync(_setup.Log, "analyze event_log");
+    }
+
+    async Task ReadsFewRowsAsync(int max, params EventFilter[] filters)
+    {
+        foreach (var filter in filters)
+        {
+            var rows = await ReadRowsAsync(filter);
+            Assert.True(rows < max, $"{filter} {string.Join(',', filter.Types ?? [])}: {rows} rows were read for a page of 100.");
+        }
     }
 
     static string Cursor(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
