@@ -40,7 +40,8 @@ sealed class MessageTable(SqsDatabase database)
         "select receipt, visible, received from message where sequence = $sequence and queue = $queue and receipt is not null");
 
     readonly Statement _setVisible = database.Prepare("update message set visible = $visible where sequence = $sequence");
-    readonly Statement _delete = database.Prepare("delete from message where sequence = $sequence returning size");
+    readonly Statement _delete = database.Prepare(
+        "delete from message where sequence = $sequence and queue = $queue and receipt = $receipt returning size");
     readonly Statement _size = database.Prepare("select coalesce(sum(size), 0) from message where queue = $queue and sent <= $before");
     readonly Statement _deleteBefore = database.Prepare("delete from message where queue = $queue and sent <= $before");
 
@@ -85,7 +86,9 @@ sealed class MessageTable(SqsDatabase database)
 
     public void SetVisible(long sequence, long visible) => _setVisible.Execute(visible, sequence);
 
-    public void Delete(long sequence) => database.CountBytes(-_delete.Number(sequence));
+    /// <summary>Deletes a message unless it was received again, moved or deleted since that delivery.</summary>
+    public void Delete(ReceiptHandle delivery) =>
+        database.CountBytes(-_delete.Number(delivery.Sequence, delivery.Queue, delivery.Receipt));
 
     /// <summary>Deletes the messages whose retention is over.</summary>
     public void DeleteExpired(Queue queue, long now) => DeleteSentBefore(queue.Id, now - queue.Settings.RetentionSeconds * 1000L);

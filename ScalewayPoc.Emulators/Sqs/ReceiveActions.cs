@@ -175,13 +175,10 @@ sealed class ReceiveActions(SqsDatabase database, QueueActions queues, TimeProvi
     void Delete(Queue queue, ReceiptRequest request)
     {
         var handle = ReceiptHandle.Parse(request.ReceiptHandle, queue);
-        if (_messages.LastDelivery(handle.Sequence, queue.Id) is not { } delivery)
-            return;
-        var isLatest = delivery.Receipt == handle.Receipt;
-        if (queue.IsFifo && (!isLatest || delivery.Visible <= time.UnixMilliseconds()))
+        if (queue.IsFifo && _messages.LastDelivery(handle.Sequence, queue.Id) is { } last
+            && (last.Receipt != handle.Receipt || last.Visible <= time.UnixMilliseconds()))
             throw SqsException.InvalidParameterValue("ReceiptHandle", request.ReceiptHandle, "The receipt handle has expired.");
-        if (isLatest)
-            _messages.Delete(handle.Sequence);
+        _messages.Delete(handle);
     }
 
     void ChangeVisibility(Queue queue, ReceiptRequest request)
