@@ -60,7 +60,10 @@ sealed class PollingOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:20")]
     public TimeSpan WaitTime { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Batches of up to 10 messages that are received and handled at the same time, 1 to 64.</summary>
+    /// <summary>
+    /// Maximum number of batches of up to 10 messages that are received and handled at the same time, 1 to 64. While the queue
+    /// is quiet, one is received at a time.
+    /// </summary>
     [Range(1, 64)]
     public int Receivers { get; set; } = 4;
 

@@ -12,6 +12,7 @@ static class EventLogExtensions
         builder.Services.AddSingleton<EventLogSchema>();
         builder.Services.AddSingleton<EventHandlers>();
         builder.Services.AddSingleton<EventLogWriter>();
+        builder.Services.AddSingleton<EventLogAppender>();
         builder.Services.AddSingleton<EventLogAvailability>();
         builder.Services.AddHostedService(services => services.GetRequiredService<EventLogAvailability>());
         builder.Services.AddHealthChecks().AddCheck<EventLogAvailability>("event-log");

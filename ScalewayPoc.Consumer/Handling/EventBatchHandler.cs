@@ -6,7 +6,7 @@ namespace ScalewayPoc.Consumer.Handling;
 
 /// <summary>Handles events of both entries: appends them to the event log, and records traces and metrics.</summary>
 sealed class EventBatchHandler(
-    EventLogWriter writer, EventLogAvailability availability, TimeProvider clock, ILogger<EventBatchHandler> logger)
+    EventLogAppender log, EventLogAvailability availability, TimeProvider clock, ILogger<EventBatchHandler> logger)
 {
     /// <summary>
     /// Handles a batch. After it has returned the events are durable, except those in the result, which will never be; the
@@ -20,7 +20,7 @@ sealed class EventBatchHandler(
         using var scope = EventTelemetry.BeginScope(logger, events);
         try
         {
-            var result = await writer.AppendAsync(events, cancellation);
+            var result = await log.AppendAsync(events, cancellation);
             availability.Succeeded();
             var recorded = events.Where(e => !result.Refused.ContainsKey(e)).ToList();
             processing.Recorded(recorded, recorded.Count - result.Added, clock.GetUtcNow());

@@ -15,6 +15,7 @@ sealed partial class BatchLease : IAsyncDisposable
     readonly ILogger _logger;
     readonly Dictionary<Message, long> _renewed;
     readonly CancellationTokenSource _end = new();
+    readonly PeriodicTimer _timer;
     readonly Task _heartbeat;
 
     /// <summary>Begins with the queue's visibility timeout, which runs since the timestamp <paramref name="received"/>.</summary>
@@ -26,6 +27,7 @@ sealed partial class BatchLease : IAsyncDisposable
         _clock = clock;
         _logger = logger;
         _renewed = messages.ToDictionary(message => message, _ => received);
+        _timer = new(timeout / 3, clock);
         _heartbeat = RenewAsync(_end.Token);
     }
 
@@ -41,6 +43,8 @@ sealed partial class BatchLease : IAsyncDisposable
     /// </summary>
     public async Task StopAsync()
     {
+        // Ends the wait for the next renewal without an exception, which each batch would have to pay for.
+        _timer.Dispose();
         await _end.CancelAsync();
         await _heartbeat.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -53,8 +57,7 @@ sealed partial class BatchLease : IAsyncDisposable
 
     async Task RenewAsync(CancellationToken end)
     {
-        using var timer = new PeriodicTimer(_timeout / 3, _clock);
-        while (await timer.WaitForNextTickAsync(end))
+        while (await _timer.WaitForNextTickAsync(CancellationToken.None))
         {
             // An expired message may be another receiver's; renewing it could hide it from that one.
             var held = _renewed.Keys.Where(IsHeld).ToList();

@@ -31,6 +31,7 @@ sealed partial class QueuePoller : BackgroundService, IHealthCheck
     readonly TimeProvider _clock;
     readonly ILogger _logger;
     readonly BackgroundLoop _loop;
+    readonly ReceivePermits _permits;
     QueueSettings? _settings;
     long _settingsRead;
     volatile string? _loggedFault;
@@ -46,6 +47,13 @@ sealed partial class QueuePoller : BackgroundService, IHealthCheck
         _clock = clock;
         _logger = logger;
         _loop = new("polling", Failed);
+        _permits = new(options.Polling.Receivers);
+    }
+
+    public override void Dispose()
+    {
+        _permits.Dispose();
+        base.Dispose();
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -74,10 +82,20 @@ sealed partial class QueuePoller : BackgroundService, IHealthCheck
 
     async Task ReceiveAsync(StopSignals stop)
     {
-        await _log.WaitAsync(stop.Stopping);
-        var settings = await GetSettingsAsync(stop.Stopping);
-        var batch = await _queue.ReceiveAsync(_options.Polling.WaitTime, stop.PollEnd);
-        _fault = _loggedFault = null;
+        await _permits.WaitAsync(stop.Stopping);
+        ReceivedBatch batch = default;
+        QueueSettings settings;
+        try
+        {
+            await _log.WaitAsync(stop.Stopping);
+            settings = await GetSettingsAsync(stop.Stopping);
+            batch = await _queue.ReceiveAsync(_options.Polling.WaitTime, stop.PollEnd);
+            _fault = _loggedFault = null;
+        }
+        finally
+        {
+            _permits.Return(batch.Messages?.Count ?? 0);
+        }
         if (batch.Messages.Count > 0)
         {
             await _processor.ProcessAsync(batch, settings, stop);

@@ -79,11 +79,13 @@ sealed class ConsumerSetup : IAsyncDisposable
     /// <summary>Waits until visibility has been renewed a number of times more, by all receivers together.</summary>
     public Task RenewedAsync(int times)
     {
-        var enough = Renewals() + times;
-        return Eventually.TrueAsync(() => Task.FromResult(Renewals() >= enough), () => $"{times} renewals\n{Logs()}");
-
-        long Renewals() => _simulator!.Calls.GetValueOrDefault("ChangeMessageVisibilityBatch");
+        const string renewal = "ChangeMessageVisibilityBatch";
+        var enough = Calls(renewal) + times;
+        return Eventually.TrueAsync(() => Task.FromResult(Calls(renewal) >= enough), () => $"{times} renewals\n{Logs()}");
     }
+
+    /// <summary>Number of requests of an action that the queues' server has had since its start.</summary>
+    public long Calls(string action) => _simulator!.Calls.GetValueOrDefault(action);
 
     public async Task StartQueueAsync() => _simulator = await SqsSimulator.StartAsync(_queueOptions);
 

@@ -19,6 +19,21 @@ public class PollingTests(TestServers servers) : IClassFixture<TestServers>
     }
 
     [Fact]
+    public async Task A_full_queue_costs_two_requests_for_ten_messages()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        await setup.SendAsync(TestEvents.Bodies(400));
+
+        await setup.StartConsumerAsync();
+
+        await setup.QueueIsDoneAsync();
+        Assert.Equal(40, setup.Calls("DeleteMessageBatch"));
+        // Besides those with messages, each of the four receivers has one or two that find none.
+        Assert.InRange(setup.Calls("ReceiveMessage"), 40, 48);
+        Assert.Equal(0, setup.Calls("ChangeMessageVisibilityBatch"));
+    }
+
+    [Fact]
     public async Task Two_sources_with_the_same_id_are_two_events()
     {
         await using var setup = await ConsumerSetup.CreateAsync(servers);
