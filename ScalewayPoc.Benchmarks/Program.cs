@@ -1,5 +1,8 @@
 using System.CommandLine;
 using ScalewayPoc.Benchmarks.ColdStart;
+using ScalewayPoc.Benchmarks.Consuming;
+using ScalewayPoc.Benchmarks.EndToEnd;
+using ScalewayPoc.Benchmarks.Growth;
 using ScalewayPoc.Benchmarks.Http;
 using ScalewayPoc.Benchmarks.Load;
 using ScalewayPoc.Benchmarks.Support;
@@ -8,6 +11,9 @@ using ScalewayPoc.Benchmarks.Twin;
 IBenchmark[] benchmarks =
 [
     new ColdStartBenchmark(),
+    new ConsumerBenchmark(),
+    new EndToEndBenchmark(),
+    new GrowthBenchmark(),
 ];
 
 var root = new RootCommand("Measures ScalewayPoc. Each command answers one question and writes its table to docs/performance.md.");
@@ -18,5 +24,6 @@ foreach (var benchmark in benchmarks)
 root.Add(HttpBenchmark.CreateCommand());
 root.Add(LoadCommand.Create());
 root.Add(SinkCommand.Create());
+root.Add(LoopCommand.Create());
 root.Add(TwinCommand.Create());
 return await BenchmarkCommand.RunAsync(root, args);

@@ -14,11 +14,11 @@ sealed record LoadResult(long Requests, double PerSecond, double P50, double P99
 /// <summary>Closed-loop load by wrk, in a process of its own with one thread.</summary>
 /// <param name="address">Address of the key.</param>
 /// <param name="token">Access token; null for none.</param>
-/// <param name="body">Body of a PUT; null for GET.</param>
-sealed partial class HttpLoad(Uri address, string? token, string? body) : IDisposable
+/// <param name="script">Program in Lua that makes the requests, see <see cref="Put"/>; null for GET.</param>
+sealed partial class HttpLoad(Uri address, string? token, string? script) : IDisposable
 {
     readonly string _wrk = Programs.Require("wrk", "apt install wrk, brew install wrk");
-    readonly string? _script = body is null ? null : WriteScript(body);
+    readonly string? _script = script is null ? null : WriteScript(script);
 
     /// <exception cref="BenchmarkException">wrk fails, or a response is an error.</exception>
     public async Task<LoadResult> RunAsync(int connections, TimeSpan duration, CancellationToken cancellation)
@@ -55,10 +55,14 @@ sealed partial class HttpLoad(Uri address, string? token, string? body) : IDispo
         }
     }
 
-    static string WriteScript(string body)
+    /// <summary>The script that sends a PUT with this JSON.</summary>
+    public static string Put(string body) =>
+        $"wrk.method = 'PUT'\nwrk.headers['Content-Type'] = 'application/json'\nwrk.body = '{body}'\n";
+
+    static string WriteScript(string script)
     {
         var file = Path.GetTempFileName();
-        File.WriteAllText(file, $"wrk.method = 'PUT'\nwrk.headers['Content-Type'] = 'application/json'\nwrk.body = '{body}'\n");
+        File.WriteAllText(file, script);
         return file;
     }
 

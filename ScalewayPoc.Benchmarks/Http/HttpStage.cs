@@ -50,7 +50,7 @@ sealed class HttpStage : IAsyncDisposable
             ],
             Environment(variant)),
         HttpServer.Node => BenchmarkProcess.StartAsync(
-            Cores.System, BenchmarkProcess.Listening, Programs.Require("node", "install Node.js 20 or later"), [NodeFolder.Install(), RedisPort]),
+            Cores.System, BenchmarkProcess.Listening, Programs.Require("node", "install Node.js 20 or later"), [NodeFolder.Install("Node", "server.mjs"), RedisPort]),
         _ => throw new InvalidOperationException($"{variant.Server} is no server."),
     };
 
@@ -88,29 +88,5 @@ sealed class HttpStage : IAsyncDisposable
             environment[name] = value;
         }
         return environment;
-    }
-}
-
-/// <summary>The program on Node.js.</summary>
-static class NodeFolder
-{
-    /// <summary>Installs the packages of the lock file under artifacts/ where they are missing. Returns the path of the program.</summary>
-    /// <exception cref="BenchmarkException">npm is missing or fails.</exception>
-    public static string Install()
-    {
-        var source = Repository.File("ScalewayPoc.Benchmarks/Node");
-        var target = Repository.File("artifacts/benchmarks/node");
-        var program = Path.Combine(target, "server.mjs");
-        var installed = Path.Combine(target, "node_modules", ".package-lock.json");
-        Directory.CreateDirectory(target);
-        foreach (var file in Directory.GetFiles(source))
-        {
-            File.Copy(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
-        }
-        if (!File.Exists(installed) || File.GetLastWriteTimeUtc(installed) < File.GetLastWriteTimeUtc(Path.Combine(source, "package-lock.json")))
-        {
-            Programs.Run(Programs.Require("npm", "install Node.js 20 or later"), "ci", "--prefix", target, "--ignore-scripts", "--no-audit", "--no-fund");
-        }
-        return program;
     }
 }

@@ -35,7 +35,7 @@ sealed class HttpTarget : IAsyncDisposable
             var address = new Uri(process.Address, "/api/kv/benchmark");
             var token = variant.Tokens ? stage.Token : null;
             await PutAsync(address, token, cancellation);
-            var load = new HttpLoad(address, token, method == "PUT" ? Body : null);
+            var load = new HttpLoad(address, token, method == "PUT" ? HttpLoad.Put(Body) : null);
             await load.RunAsync(64, warmUp, cancellation);
             await load.RunAsync(1, warmUp / 2, cancellation);
             return new(process, load);

@@ -13,6 +13,8 @@ sealed class BenchmarkProcess : IAsyncDisposable
     public const string Listening = "Now listening on: ";
 
     const int Terminate = 15;
+    const int Continue = 18;
+    const int Stop = 19;
     static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     readonly Process _process;
@@ -107,6 +109,12 @@ sealed class BenchmarkProcess : IAsyncDisposable
     /// <summary>The number as an argument.</summary>
     public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Suspends the process: SIGSTOP, of Linux.</summary>
+    public void Suspend() => Signal(Stop);
+
+    /// <summary>Continues the process: SIGCONT, of Linux.</summary>
+    public void Resume() => Signal(Continue);
+
     /// <summary>Stops the process: SIGTERM, and after 20 s SIGKILL.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -126,6 +134,14 @@ sealed class BenchmarkProcess : IAsyncDisposable
             }
         }
         _process.Dispose();
+    }
+
+    void Signal(int signal)
+    {
+        if (!OperatingSystem.IsLinux() || SendSignal(_process.Id, signal) != 0)
+        {
+            throw new BenchmarkException("This benchmark suspends processes, which works on Linux only: run it there.");
+        }
     }
 
     void Read(string? line, string ready)
