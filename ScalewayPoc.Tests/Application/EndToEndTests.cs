@@ -11,7 +11,10 @@ namespace ScalewayPoc.Tests.Application;
 
 [Collection(nameof(ApplicationCollection))]
 [Trait("Category", "Slow")]
-public class EndToEndTests(ApplicationFixture fixture)
+public sealed class EndToEndTests(ApplicationFixture fixture) : ApplicationTests(fixture);
+
+/// <summary>What the whole application does, however its services were built.</summary>
+public abstract class ApplicationTests(ApplicationFixture fixture)
 {
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 

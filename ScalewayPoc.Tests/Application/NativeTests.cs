@@ -5,7 +5,7 @@ namespace ScalewayPoc.Tests.Application;
 /// <summary>The tests of the whole application, with API and Consumer as the native programs that are deployed.</summary>
 [Collection(nameof(NativeCollection))]
 [Trait("Category", "Release")]
-public sealed class NativeTests(NativeApplicationFixture fixture) : EndToEndTests(fixture);
+public sealed class NativeTests(NativeApplicationFixture fixture) : ApplicationTests(fixture);
 
 /// <summary>Tests that share the native application.</summary>
 [CollectionDefinition(nameof(NativeCollection))]
