@@ -43,7 +43,7 @@ public sealed partial class NamedTestsTests
         var filters = Find(Filter(), document);
 
         Assert.NotEmpty(filters);
-        Assert.All(filters, filter => Assert.Contains(Tests, test => $"{test.DeclaringType!.FullName}.{test.Name}".Contains(filter, StringComparison.Ordinal)));
+        Assert.All(filters, filter => Assert.Contains(Tests, test => $"{test.ReflectedType!.FullName}.{test.Name}".Contains(filter, StringComparison.Ordinal)));
     }
 
     static readonly List<MethodInfo> Tests = [.. Assembly.GetExecutingAssembly().GetTypes().SelectMany(type => type.GetMethods())
