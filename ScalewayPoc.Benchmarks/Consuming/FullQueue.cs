@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Amazon.SQS.Model;
 using Npgsql;
@@ -53,7 +54,7 @@ static class FullQueue
 
     static async Task FillAsync(ConsumerStage stage, int count, CancellationToken cancellation)
     {
-        var batches = new Queue<SampleEvent[]>(SampleEvent.Create(count).Chunk(BatchSize));
+        var batches = new ConcurrentQueue<SampleEvent[]>(SampleEvent.Create(count).Chunk(BatchSize));
         await Task.WhenAll(Enumerable.Range(0, ParallelSends).Select(async _ =>
         {
             while (batches.TryDequeue(out var batch))
