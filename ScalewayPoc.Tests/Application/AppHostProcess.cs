@@ -24,7 +24,12 @@ sealed partial class AppHostProcess : IAsyncDisposable
         Dashboard = new Uri($"http://localhost:{dashboardPort}");
         _process = process;
         _data = data;
-        Api = new ApiClient(new HttpClient { BaseAddress = new Uri($"http://localhost:{apiPort}"), Timeout = TimeSpan.FromSeconds(20) });
+        // No span of this process is the parent of a request: services that other tests run here have instrumented HttpClient.
+        Api = new ApiClient(new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null })
+        {
+            BaseAddress = new Uri($"http://localhost:{apiPort}"),
+            Timeout = TimeSpan.FromSeconds(20),
+        });
         process.OutputDataReceived += (_, line) => Append(line.Data);
         process.ErrorDataReceived += (_, line) => Append(line.Data);
         process.BeginOutputReadLine();

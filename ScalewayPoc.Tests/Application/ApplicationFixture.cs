@@ -70,7 +70,8 @@ public class ApplicationFixture : IAsyncLifetime
         Assert.True(result.Success, $"{command} {resource}: {result.Message}");
         if (command == KnownResourceCommands.StartCommand)
         {
-            await WaitUntilHealthyAsync(resource, timeout.Token);
+            // The state of the process that was killed can still be reported after the command.
+            await Application.ResourceNotifications.WaitForResourceHealthyAsync(resource, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
         }
     }
 

@@ -73,7 +73,7 @@ public abstract partial class WebStories
         await visit.Page.GotoAsync("/keys");
         await visit.Field("Filter by prefix").PressSequentiallyAsync(prefix);
         await visit.Page.WaitForURLAsync(url => url.EndsWith($"prefix={prefix}", StringComparison.Ordinal));
-        await Expect.VisibleAsync(visit.Text("50 keys shown"));
+        await Expect.VisibleAsync(visit.Text("50 of 60 keys shown"));
         await visit.Button("Show more").ClickAsync();
         await Expect.VisibleAsync(visit.Page.GetByText("60 keys", new() { Exact = true }).Last);
         await visit.Field("Filter by prefix").BlurAsync();
