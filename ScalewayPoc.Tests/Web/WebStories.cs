@@ -77,6 +77,8 @@ public abstract partial class WebStories(WebSite site)
         })
         {
             await visit.Page.GotoAsync(path);
+            // A loaded page goes to the issuer and back first.
+            await Expect.VisibleAsync(visit.Button("Sign out"));
             await Expect.VisibleAsync(visit.Page.Locator(content).First);
             await AssertIsAccessibleAndFitsAsync(visit.Page, path, width);
         }
