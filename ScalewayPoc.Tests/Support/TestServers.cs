@@ -84,7 +84,7 @@ public sealed class TestServers : IAsyncLifetime
         return _server + name;
     }
 
-    /// <summary>Gives back a database whose connections are closed. To empty it takes a tenth of the time that a new one takes.</summary>
+    /// <summary>Makes a database whose connections are closed available again: emptying it takes a tenth of the time of creating one.</summary>
     public static async Task ReturnDatabaseAsync(string connectionString)
     {
         await using var source = NpgsqlDataSource.Create(connectionString + ";Pooling=false");
