@@ -43,7 +43,8 @@ app.UseHeadRequests();
 app.UseRouting();
 app.UseHttpLimits();
 app.UseTokenAuthentication();
-app.UseRateLimits();
+// After authentication, which finds the caller, and before authorization, so that refused requests count.
+app.UseRateLimiter();
 app.UseAuthorization();
 app.MapDefaultEndpoints();
 app.MapKeyValues();

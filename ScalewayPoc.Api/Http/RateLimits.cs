@@ -51,9 +51,6 @@ static class RateLimits
         });
     }
 
-    /// <summary>Adds the middleware: after authentication, which finds the caller, and before authorization, so that refused requests count.</summary>
-    public static void UseRateLimits(this WebApplication app) => app.UseRateLimiter();
-
     static async ValueTask RejectAsync(OnRejectedContext context, int perSecond)
     {
         var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromSeconds(1);

@@ -28,11 +28,12 @@ sealed class KeyValueStore(Redis redis)
     /// <exception cref="Problems.DependencyUnavailableException">Redis does not answer.</exception>
     public async Task<KeyPage> ListAsync(string prefix, string? after, int limit, CancellationToken cancellation)
     {
-        var first = after is not null ? $"({after}" : prefix.Length > 0 ? $"[{prefix}" : "-";
+        var begin = prefix.Length > 0 ? $"[{prefix}" : "-";
+        var first = after is not null ? $"({after}" : begin;
         var last = prefix.Length > 0 ? $"({prefix}{Last}" : "+";
         var (keys, total) = await redis.ExecuteAsync(async database =>
         {
-            var counted = database.ExecuteAsync("ZLEXCOUNT", (RedisKey)RedisKeys.Index, prefix.Length > 0 ? $"[{prefix}" : "-", last);
+            var counted = database.ExecuteAsync("ZLEXCOUNT", (RedisKey)RedisKeys.Index, begin, last);
             return (await ReadIndexAsync(database, first, last, limit + 1), (long)await counted);
         }, cancellation);
         var page = keys.Take(limit).ToArray();

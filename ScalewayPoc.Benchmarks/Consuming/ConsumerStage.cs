@@ -75,10 +75,7 @@ sealed class ConsumerStage : IAsyncDisposable
         }
         var consumer = await BenchmarkProcess.StartProjectAsync("ScalewayPoc.Consumer", Cores.System, BenchmarkProcess.Listening, [], environment);
         // Not before the tables exist.
-        while (!(await _http.GetAsync(new Uri(consumer.Address, "/health"))).IsSuccessStatusCode)
-        {
-            await Task.Delay(50);
-        }
+        await consumer.UntilHealthyAsync(_http);
         return consumer;
     }
 

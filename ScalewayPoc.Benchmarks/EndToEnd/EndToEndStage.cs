@@ -105,7 +105,10 @@ sealed class EndToEndStage : IAsyncDisposable
             await process.DisposeAsync();
         }
         _http.Dispose();
-        await _database.DisposeAsync();
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
         await _servers.DisposeAsync();
     }
 

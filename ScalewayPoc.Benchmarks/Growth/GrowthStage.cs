@@ -41,10 +41,7 @@ sealed class GrowthStage : IAsyncDisposable
             stage._api = await BenchmarkProcess.StartProjectAsync("ScalewayPoc.Api", Cores.System, BenchmarkProcess.Listening, [], environment);
             // It creates the tables.
             await using var consumer = await BenchmarkProcess.StartProjectAsync("ScalewayPoc.Consumer", Cores.System, BenchmarkProcess.Listening, [], environment);
-            while (!(await stage._http.GetAsync(new Uri(consumer.Address, "/health"))).IsSuccessStatusCode)
-            {
-                await Task.Delay(50);
-            }
+            await consumer.UntilHealthyAsync(stage._http);
             return stage;
         }
         catch

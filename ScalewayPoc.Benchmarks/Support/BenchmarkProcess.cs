@@ -98,6 +98,15 @@ sealed class BenchmarkProcess : IAsyncDisposable
         return process;
     }
 
+    /// <summary>Waits until a service has what it needs, such as its tables.</summary>
+    public async Task UntilHealthyAsync(HttpClient http)
+    {
+        while (!(await http.GetAsync(new Uri(Address, "/health"))).IsSuccessStatusCode)
+        {
+            await Task.Delay(50);
+        }
+    }
+
     /// <summary>A port that is free now.</summary>
     public static int FreePort()
     {

@@ -60,7 +60,7 @@ static class EnvelopeReader
         {
             using var document = JsonDocument.Parse(body, Options);
             var attributes = new Attributes();
-            var fault = Collect(document.RootElement, attributes) ?? FindFault(attributes);
+            var fault = Collect(document.RootElement, attributes) ?? FindFault(attributes, body);
             return fault is null ? new(Create(attributes, body, messageId, now), null) : Refuse(fault);
         }
         catch (InvalidOperationException)
@@ -109,7 +109,7 @@ static class EnvelopeReader
                 .Select(attribute => $"'{attribute.Key}' is {Describe(attribute.Value)}, not a string").FirstOrDefault();
     }
 
-    static string? FindFault(Attributes attributes)
+    static string? FindFault(Attributes attributes, ReadOnlyMemory<byte> body)
     {
         if (Array.Find(Required, name => !attributes.ContainsKey(name)) is { } missing)
         {
@@ -130,7 +130,7 @@ static class EnvelopeReader
             ?? FindTextFault("subject", attributes.Text("subject"), MaxIndexedLength)
             ?? (source == EventSources.Api
                 ? FindSequenceFault(attributes.Text("sequence"))
-                : FindReservedTypeFault(type) ?? FindDataFault(attributes));
+                : FindReservedTypeFault(type) ?? FindDataFault(attributes, body));
     }
 
     static string? FindTimeFault(JsonElement element)
@@ -163,7 +163,7 @@ static class EnvelopeReader
         : null;
 
     // The API has checked the data of its own events when it accepted them, maybe in an earlier version.
-    static string? FindDataFault(Attributes attributes)
+    static string? FindDataFault(Attributes attributes, ReadOnlyMemory<byte> body)
     {
         if (!attributes.TryGetValue("data", out var data))
         {
@@ -171,7 +171,7 @@ static class EnvelopeReader
         }
         try
         {
-            StrictJson.Parse(JsonMarshal.GetRawUtf8Value(data).ToArray(), Limits.DataDepth).Dispose();
+            StrictJson.Parse(Slice(body, data), Limits.DataDepth).Dispose();
             return null;
         }
         catch (JsonException)
@@ -196,14 +196,14 @@ static class EnvelopeReader
             Sequence = source == EventSources.Api && attributes.Text("sequence") is { } digits
                 ? long.Parse(digits, CultureInfo.InvariantCulture)
                 : Microseconds(time < now ? time : now),
-            Data = attributes.TryGetValue("data", out var data) ? Slice(body, data) : null,
+            Data = attributes.TryGetValue("data", out var data) ? Slice(body, data) : (ReadOnlyMemory<byte>?)null,
             TraceParent = hasContext ? attributes.Text("traceparent") : null,
             CreationContext = context,
             MessageId = messageId,
         };
     }
 
-    static ReadOnlyMemory<byte>? Slice(ReadOnlyMemory<byte> body, JsonElement element)
+    static ReadOnlyMemory<byte> Slice(ReadOnlyMemory<byte> body, JsonElement element)
     {
         var raw = JsonMarshal.GetRawUtf8Value(element);
         return body.Span.Overlaps(raw, out var start) ? body.Slice(start, raw.Length) : raw.ToArray();

@@ -104,7 +104,8 @@ sealed class EventLogAppender(EventLogWriter writer)
         }
         catch (Exception e)
         {
-            calls.ForEach(call => call.SetException(e));
+            // Try: an exception here would end the loop, and the waiting calls with it.
+            calls.ForEach(call => call.TrySetException(e));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using ScalewayPoc.Consumer.Envelopes;
@@ -17,7 +16,7 @@ public class EventLogAppenderTests(TestServers servers) : IClassFixture<TestServ
         await using var app = await ComposeAsync(setup);
         var appender = app.Services.GetRequiredService<EventLogAppender>();
 
-        var calls = await AppendWhileLockedAsync(setup, () => Enumerable.Range(0, 30).Select(i => appender.AppendAsync([Event($"e{i}")], default)));
+        var calls = await AppendWhileLockedAsync(setup, () => Enumerable.Range(0, 30).Select(i => appender.AppendAsync([TestEvents.Incoming($"e{i}")], default)));
 
         Assert.All(await Task.WhenAll(calls), result => Assert.Equal(1, result.Added));
         // The first two started at once, each for itself.
@@ -30,10 +29,10 @@ public class EventLogAppenderTests(TestServers servers) : IClassFixture<TestServ
         await using var setup = await ConsumerSetup.CreateAsync(servers);
         await using var app = await ComposeAsync(setup);
         var appender = app.Services.GetRequiredService<EventLogAppender>();
-        var bad = Event("bad", "{not json");
+        var bad = TestEvents.Incoming("bad", "{not json");
 
         var calls = await AppendWhileLockedAsync(setup, () => Enumerable.Range(0, 8)
-            .Select(i => appender.AppendAsync(i == 5 ? [Event("e5"), bad] : [Event($"e{i}")], default)));
+            .Select(i => appender.AppendAsync(i == 5 ? [TestEvents.Incoming("e5"), bad] : [TestEvents.Incoming($"e{i}")], default)));
 
         var results = await Task.WhenAll(calls);
         Assert.Equal([bad], results[5].Refused.Keys);
@@ -48,7 +47,7 @@ public class EventLogAppenderTests(TestServers servers) : IClassFixture<TestServ
         await using var app = await ComposeAsync(setup);
         var appender = app.Services.GetRequiredService<EventLogAppender>();
 
-        var calls = await AppendWhileLockedAsync(setup, () => Enumerable.Range(0, 12).Select(i => appender.AppendAsync([Event($"e{i % 5}")], default)));
+        var calls = await AppendWhileLockedAsync(setup, () => Enumerable.Range(0, 12).Select(i => appender.AppendAsync([TestEvents.Incoming($"e{i % 5}")], default)));
 
         Assert.Equal(5, (await Task.WhenAll(calls)).Sum(result => result.Added));
         Assert.Equal(5, await setup.CountAsync());
@@ -65,7 +64,7 @@ public class EventLogAppenderTests(TestServers servers) : IClassFixture<TestServ
 
         await using (await setup.LockLogAsync())
         {
-            calls = [.. Enumerable.Range(0, 6).Select(i => appender.AppendAsync([Event($"e{i}")], i % 2 == 0 ? canceled.Token : default))];
+            calls = [.. Enumerable.Range(0, 6).Select(i => appender.AppendAsync([TestEvents.Incoming($"e{i}")], i % 2 == 0 ? canceled.Token : default))];
             await setup.InsertWaitsAsync();
             await canceled.CancelAsync();
             foreach (var call in calls.Where((_, i) => i % 2 == 0))
@@ -100,14 +99,4 @@ public class EventLogAppenderTests(TestServers servers) : IClassFixture<TestServ
         await app.Services.GetRequiredService<EventLogSchema>().MigrateAsync(default);
         return app;
     }
-
-    static IncomingEvent Event(string id, string? data = null) => new()
-    {
-        Id = id,
-        Source = "/tests",
-        Type = "thing.happened",
-        Time = DateTimeOffset.UtcNow,
-        Sequence = 1,
-        Data = data is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(data),
-    };
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -24,22 +23,12 @@ public class EventLogTests(TestServers servers) : IClassFixture<TestServers>
         return builder.Build();
     }
 
-    static IncomingEvent Event(string id, string? data = null) => new()
-    {
-        Id = id,
-        Source = "/tests",
-        Type = "thing.happened",
-        Time = DateTimeOffset.UtcNow,
-        Sequence = 1,
-        Data = data is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(data),
-    };
-
     [Fact]
     public async Task The_event_that_the_database_refuses_is_found_and_the_others_of_its_batch_are_recorded()
     {
         await using var app = Compose(await servers.CreateDatabaseAsync());
         await app.Services.GetRequiredService<EventLogSchema>().MigrateAsync(default);
-        var events = Enumerable.Range(0, 10).Select(i => Event($"e{i}", i is 3 or 8 ? "{not json" : "{\"n\":1}")).ToList();
+        var events = Enumerable.Range(0, 10).Select(i => TestEvents.Incoming($"e{i}", i is 3 or 8 ? "{not json" : "{\"n\":1}")).ToList();
 
         var result = await app.Services.GetRequiredService<EventLogWriter>().AppendAsync(events, default);
 
@@ -55,7 +44,7 @@ public class EventLogTests(TestServers servers) : IClassFixture<TestServers>
 
         var writer = app.Services.GetRequiredService<EventLogWriter>();
 
-        await Assert.ThrowsAsync<EventLogUnavailableException>(() => writer.AppendAsync([Event("e1")], default));
+        await Assert.ThrowsAsync<EventLogUnavailableException>(() => writer.AppendAsync([TestEvents.Incoming("e1")], default));
     }
 
     [Fact]
@@ -71,7 +60,7 @@ public class EventLogTests(TestServers servers) : IClassFixture<TestServers>
         ];
 
         var result = await app.Services.GetRequiredService<EventLogWriter>()
-            .AppendAsync([.. payloads.Select((payload, i) => Event($"e{i:00}", payload))], default);
+            .AppendAsync([.. payloads.Select((payload, i) => TestEvents.Incoming($"e{i:00}", payload))], default);
 
         Assert.Empty(result.Refused);
         await using var command = app.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("select data::text from event_log order by id");
@@ -90,7 +79,7 @@ public class EventLogTests(TestServers servers) : IClassFixture<TestServers>
         await using var app = Compose(connectionString);
         await app.Services.GetRequiredService<EventLogSchema>().MigrateAsync(default);
         var writer = app.Services.GetRequiredService<EventLogWriter>();
-        var events = Enumerable.Range(0, 100).Select(i => Event($"e{i}")).ToArray();
+        var events = Enumerable.Range(0, 100).Select(i => TestEvents.Incoming($"e{i}")).ToArray();
 
         var results = await Task.WhenAll(Enumerable.Range(0, 60).Select(seed => Task.Run(() =>
         {

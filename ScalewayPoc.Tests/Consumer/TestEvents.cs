@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using ScalewayPoc.Consumer.Envelopes;
 using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Tests.Consumer;
@@ -13,6 +15,17 @@ static class TestEvents
         Type = "thing.happened",
         Subject = "thing",
         Time = DateTimeOffset.UtcNow,
+    };
+
+    /// <summary>The event as the Consumer has read it.</summary>
+    public static IncomingEvent Incoming(string id, string? data = null) => new()
+    {
+        Id = id,
+        Source = "/tests",
+        Type = "thing.happened",
+        Time = DateTimeOffset.UtcNow,
+        Sequence = 1,
+        Data = data is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(data),
     };
 
     public static string Body(string id, string source = "/tests") => Body(Envelope(id, source));
