@@ -13,7 +13,14 @@ public static class DetachedTask
     {
         // Not disposed: its cancellation may still be running when this method has returned.
         var own = new CancellationTokenSource();
-        using var link = cancellation.UnsafeRegister(_ => own.CancelAsync(), null);
-        return await Task.Run(() => action(own.Token), cancellation).WaitAsync(cancellation);
+        try
+        {
+            return await Task.Run(() => action(own.Token), cancellation).WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            _ = own.CancelAsync();
+            throw;
+        }
     }
 }

@@ -23,7 +23,7 @@ sealed class EventLogAppender(EventLogWriter writer)
     {
         public IReadOnlyList<IncomingEvent> Events => events;
 
-        public bool IsAbandoned => cancellation.IsCancellationRequested;
+        public CancellationToken Cancellation => cancellation;
 
         readonly ExecutionContext? _context = ExecutionContext.Capture();
 
@@ -78,7 +78,7 @@ sealed class EventLogAppender(EventLogWriter writer)
             while (_waiting.TryPeek(out var next) && (calls.Count == 0 || count + next.Events.Count <= MaxEvents))
             {
                 _waiting.Dequeue();
-                if (!next.IsAbandoned)
+                if (!next.Cancellation.IsCancellationRequested)
                 {
                     calls.Add(next);
                     count += next.Events.Count;
@@ -94,8 +94,8 @@ sealed class EventLogAppender(EventLogWriter writer)
         try
         {
             var events = calls is [var single] ? single.Events : [.. calls.SelectMany(call => call.Events)];
-            // No call's token: the statement is the others' too. Its pipeline limits its time.
-            var result = await writer.AppendAsync(events, CancellationToken.None);
+            using var abandoned = new AllCanceled(calls.Select(call => call.Cancellation));
+            var result = await writer.AppendAsync(events, abandoned.Token);
             var duplicates = events.Count - result.Refused.Count - result.Added;
             foreach (var call in calls)
             {
@@ -106,6 +106,43 @@ sealed class EventLogAppender(EventLogWriter writer)
         {
             // Try: an exception here would end the loop, and the waiting calls with it.
             calls.ForEach(call => call.TrySetException(e));
+        }
+    }
+
+    /// <summary>
+    /// A token that is canceled when all others are: no statement holds up the stop of the process, and none fails for a
+    /// call that still waits.
+    /// </summary>
+    sealed class AllCanceled : IDisposable
+    {
+        // Not disposed: its cancellation may still be running.
+        readonly CancellationTokenSource _source = new();
+        readonly CancellationTokenRegistration[] _registrations;
+        int _open;
+
+        public AllCanceled(IEnumerable<CancellationToken> tokens)
+        {
+            CancellationToken[] all = [.. tokens];
+            _open = all.Length;
+            _registrations = [.. all.Select(token => token.UnsafeRegister(static self => ((AllCanceled)self!).Canceled(), this))];
+        }
+
+        public CancellationToken Token => _source.Token;
+
+        public void Dispose()
+        {
+            foreach (var registration in _registrations)
+            {
+                registration.Unregister();
+            }
+        }
+
+        void Canceled()
+        {
+            if (Interlocked.Decrement(ref _open) == 0)
+            {
+                _source.Cancel();
+            }
         }
     }
 

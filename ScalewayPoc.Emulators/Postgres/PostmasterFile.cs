@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using ScalewayPoc.Emulators.Hosting;
@@ -66,9 +67,9 @@ static class PostmasterFile
                 ? processId
                 : null;
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
         {
-            // No such process, or it has just ended.
+            // No such process, or it has ended between two of these lines.
             return null;
         }
     }

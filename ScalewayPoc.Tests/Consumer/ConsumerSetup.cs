@@ -170,12 +170,17 @@ sealed class ConsumerSetup : IAsyncDisposable
     }
 
     /// <summary>Waits until a statement waits for the lock.</summary>
-    public Task InsertWaitsAsync() => Eventually.TrueAsync(async () =>
+    public Task InsertWaitsAsync() => Eventually.TrueAsync(AnyInsertWaitsAsync, () => "a waiting insert\n" + Logs());
+
+    /// <summary>Waits until no statement waits for the lock.</summary>
+    public Task NoInsertWaitsAsync() => Eventually.TrueAsync(async () => !await AnyInsertWaitsAsync(), () => "no waiting insert\n" + Logs());
+
+    async Task<bool> AnyInsertWaitsAsync()
     {
         await using var command = Database.CreateCommand(
             "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')");
         return (bool)(await command.ExecuteScalarAsync())!;
-    }, () => "a waiting insert\n" + Logs());
+    }
 
     public string Logs() => string.Join("\n----\n", _consumers.Select(c => c.Output));
 

@@ -74,8 +74,26 @@ public class EventLogAppenderTests(TestServers servers) : IClassFixture<TestServ
         }
 
         Assert.Equal(3, (await Task.WhenAll(calls.Where((_, i) => i % 2 == 1))).Sum(result => result.Added));
-        // The statement that had started for the first call is completed; its event is delivered again and recognized.
-        Assert.Equal(4, await setup.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_statement_that_no_call_waits_for_is_canceled()
+    {
+        await using var setup = await ConsumerSetup.CreateAsync(servers);
+        await using var app = await ComposeAsync(setup);
+        var appender = app.Services.GetRequiredService<EventLogAppender>();
+        using var canceled = new CancellationTokenSource();
+
+        await using (await setup.LockLogAsync())
+        {
+            var call = appender.AppendAsync([TestEvents.Incoming("e")], canceled.Token);
+            await setup.InsertWaitsAsync();
+            await canceled.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+            await setup.NoInsertWaitsAsync();
+        }
+
+        Assert.Equal(0, await setup.CountAsync());
     }
 
     /// <summary>Begins calls while no statement can end; returns after the lock has been released.</summary>

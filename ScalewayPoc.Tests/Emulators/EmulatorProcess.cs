@@ -42,9 +42,6 @@ public sealed class EmulatorProcess : IAsyncDisposable
     /// <summary>Process id of the emulator, not of a server that it has started.</summary>
     public int ProcessId => _process.Id;
 
-    /// <summary>Whether it has ended.</summary>
-    public bool HasExited => _process.HasExited;
-
     /// <summary>What it has printed since its last start.</summary>
     public string Output => string.Join('\n', _output);
 
@@ -110,9 +107,15 @@ public sealed class EmulatorProcess : IAsyncDisposable
     }
 
     /// <summary>SIGTERM; returns the exit code.</summary>
-    public async Task<int> StopAsync()
+    public Task<int> StopAsync()
     {
         Signal(_process.Id, "TERM");
+        return EndedAsync();
+    }
+
+    /// <summary>The exit code, when it has ended and all of its <see cref="Output"/> is read.</summary>
+    public async Task<int> EndedAsync()
+    {
         await _process.WaitForExitAsync().WaitAsync(ExitTimeout);
         return _process.ExitCode;
     }
