@@ -22,6 +22,15 @@ sealed record InFlightEvent(string Id, string Type, string? Subject, string Sequ
 /// <param name="MemoryFill">Used part of the memory that Redis may use, 0 to 1; null where it has no limit.</param>
 sealed record Backlog(long Outbox, TimeSpan OutboxAge, long InFlight, TimeSpan InFlightAge, long Incomplete, double? MemoryFill);
 
+/// <summary>A page of the events that are under way, in the order of acceptance.</summary>
+/// <param name="Entries">Ids, with the microsecond of acceptance by the clock of Redis.</param>
+/// <param name="Now">That clock when they were read.</param>
+sealed record InFlightPage(SortedSetEntry[] Entries, double Now)
+{
+    /// <summary>Age of an entry.</summary>
+    public TimeSpan AgeOf(SortedSetEntry entry) => InFlightEvents.Age(entry, Now);
+}
+
 /// <summary>
 /// The events between acceptance and event log. An entry stays for at least the duration of a request, by which a repeated
 /// call for the same event is recognized, and goes once the event is found in the log.
@@ -54,27 +63,26 @@ sealed class InFlightEvents(Redis redis)
             var oldestInOutbox = database.SortedSetRangeByRankWithScoresAsync(RedisKeys.Outbox, 0, 0);
             var oldestInFlight = database.SortedSetRangeByRankWithScoresAsync(RedisKeys.InFlight, 0, 0);
             var memory = database.ExecuteAsync("INFO", "memory");
-            var clock = (RedisValue[])(await database.ExecuteAsync("TIME"))!;
-            var now = ((double)clock[0] * 1_000_000) + (double)clock[1];
+            var now = await NowAsync(database);
             return new Backlog(
                 await outbox, Age(await oldestInOutbox, now), await inFlight, Age(await oldestInFlight, now),
                 Math.Max(0, await envelopes - await outbox), MemoryFill((await memory).ToString()));
         },
         cancellation);
 
-    /// <summary>Ids in the order of acceptance, older than <paramref name="age"/> by the clock of Redis.</summary>
+    /// <summary>The events that are older than <paramref name="age"/>.</summary>
     /// <param name="age">Minimum age.</param>
     /// <param name="after">Position at which the previous page ended; 0 for the first one.</param>
     /// <param name="count">Maximum number of ids.</param>
     /// <param name="cancellation">Cancels the call.</param>
     /// <exception cref="Problems.DependencyUnavailableException">Redis does not answer.</exception>
-    public Task<SortedSetEntry[]> ListAsync(TimeSpan age, double after, int count, CancellationToken cancellation) => redis.ExecuteAsync(
+    public Task<InFlightPage> ListAsync(TimeSpan age, double after, int count, CancellationToken cancellation) => redis.ExecuteAsync(
         async database =>
         {
-            var clock = (RedisValue[])(await database.ExecuteAsync("TIME"))!;
-            var until = ((double)clock[0] * 1_000_000) + (double)clock[1] - age.TotalMicroseconds;
-            return until <= after ? [] : await database.SortedSetRangeByScoreWithScoresAsync(
-                RedisKeys.InFlight, after, until, Exclude.Start, Order.Ascending, 0, count);
+            var now = await NowAsync(database);
+            var until = now - age.TotalMicroseconds;
+            return new InFlightPage(until <= after ? [] : await database.SortedSetRangeByScoreWithScoresAsync(
+                RedisKeys.InFlight, after, until, Exclude.Start, Order.Ascending, 0, count), now);
         },
         cancellation);
 
@@ -108,8 +116,16 @@ sealed class InFlightEvents(Redis redis)
     }
 
     // A score from the future is of an earlier version, or of a clock that was set back.
-    static TimeSpan Age(SortedSetEntry[] oldest, double now) =>
-        oldest.Length == 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(Math.Max(0, now - oldest[0].Score));
+    internal static TimeSpan Age(SortedSetEntry entry, double now) => TimeSpan.FromMicroseconds(Math.Max(0, now - entry.Score));
+
+    static TimeSpan Age(SortedSetEntry[] oldest, double now) => oldest.Length == 0 ? TimeSpan.Zero : Age(oldest[0], now);
+
+    /// <summary>Microseconds by the clock of Redis.</summary>
+    static async Task<double> NowAsync(IDatabaseAsync database)
+    {
+        var clock = (RedisValue[])(await database.ExecuteAsync("TIME"))!;
+        return ((double)clock[0] * 1_000_000) + (double)clock[1];
+    }
 
     static double? MemoryFill(string info)
     {

@@ -115,7 +115,7 @@ sealed partial class OutboxMaintenance(
         var oldest = (DateTimeOffset.UtcNow - MaxInFlightAge - DateTimeOffset.UnixEpoch).TotalMicroseconds;
         for (var pages = 0; pages < MaxPages || removed > 0; pages++)
         {
-            var page = await inFlight.ListAsync(options.Value.PruneAge, after, PrunePage, stopping);
+            var page = (await inFlight.ListAsync(options.Value.PruneAge, after, PrunePage, stopping)).Entries;
             if (page.Length == 0)
             {
                 break;

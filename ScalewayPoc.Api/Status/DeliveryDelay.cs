@@ -44,7 +44,7 @@ sealed class DeliveryDelay(InFlightEvents inFlight, LoggedWrites log, TimeProvid
                 return age == TimeSpan.Zero ? age : age + clock.GetElapsedTime(_readAt);
             }
         }
-        var missing = await FindMissingAsync(backlog.InFlightAge, cancellation);
+        var missing = await FindMissingAsync(cancellation);
         lock (_lock)
         {
             _age = missing;
@@ -54,22 +54,20 @@ sealed class DeliveryDelay(InFlightEvents inFlight, LoggedWrites log, TimeProvid
     }
 
     /// <summary>Age of the oldest event that is not in the log; zero if all that were looked up are.</summary>
-    async Task<TimeSpan> FindMissingAsync(TimeSpan oldestAge, CancellationToken cancellation)
+    async Task<TimeSpan> FindMissingAsync(CancellationToken cancellation)
     {
-        double? oldest = null;
         var after = 0.0;
         for (var pages = 0; pages < MaxPages; pages++)
         {
             var page = await inFlight.ListAsync(MaxDelay, after, PageSize, cancellation);
-            if (page.Length == 0)
+            if (page.Entries.Length == 0)
             {
                 break;
             }
-            oldest ??= page[0].Score;
-            after = page[^1].Score;
-            if (await FindMissingAsync(page, cancellation) is { } missing)
+            after = page.Entries[^1].Score;
+            if (await FindMissingAsync(page.Entries, cancellation) is { } missing)
             {
-                return oldestAge - TimeSpan.FromMicroseconds(missing.Score - oldest.Value);
+                return page.AgeOf(missing);
             }
         }
         return TimeSpan.Zero;

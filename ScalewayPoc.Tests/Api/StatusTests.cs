@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using ScalewayPoc.Api;
+using ScalewayPoc.Api.Outbox;
+using ScalewayPoc.Api.Status;
 using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Tests.Api;
@@ -62,6 +65,20 @@ public sealed class StatusTests(TestServers servers) : IClassFixture<TestServers
         await EventLogTable.InsertAsync(_setup.Log, "values ('missing', 2, 'order.placed', null, '/scalewaypoc/api', '1'::json)");
         await Eventually.GetAsync(
             async () => (await api.GetAsync("/api/status")).Json["oldestInFlightSeconds"]?.GetValue<double>(), age => age == 0, MaxWait, "delivered");
+    }
+
+    [Fact]
+    public async Task An_event_that_is_pruned_meanwhile_does_not_lend_its_age()
+    {
+        await EventLogTable.CreateAsync(_setup.Log);
+        await using var api = await InProcessServer<ApiJsonContext>.StartAsync(_setup.Connections);
+        var backlog = await api.Services.GetRequiredService<InFlightEvents>().GetBacklogAsync(default);
+        await AddInFlightAsync("missing", TimeSpan.FromMinutes(5));
+
+        // As if there had been an older one when the backlog was read.
+        var age = await api.Services.GetRequiredService<DeliveryDelay>().GetAsync(backlog with { InFlightAge = TimeSpan.FromMinutes(10) }, default);
+
+        Assert.InRange(age.TotalSeconds, 299, 599);
     }
 
     async Task AddInFlightAsync(string id, TimeSpan age)

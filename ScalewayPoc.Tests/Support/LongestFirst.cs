@@ -12,7 +12,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     static readonly string[] Long =
     [
-        WebCollection.Name, Name<CommandLineTests>(), nameof(ApplicationCollection), Name<Application.TriggerTests>(),
+        Name<BuiltSiteTests>(), Name<FrontendTests>(), Name<CommandLineTests>(), Name<SiteOutageTests>(), nameof(ApplicationCollection), Name<Application.TriggerTests>(),
         Name<Publish.PublishTests>(), Name<Publish.ImageTests>(), ApiCollection.Name,
     ];
 

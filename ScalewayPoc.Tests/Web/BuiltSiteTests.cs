@@ -1,50 +1,12 @@
 using System.Net;
 using Microsoft.Playwright;
-using ScalewayPoc.Contracts;
 
 namespace ScalewayPoc.Tests.Web;
 
 /// <summary>With <c>Web=edge</c>.</summary>
-[Collection(WebCollection.Name)]
 [Trait("Category", "Slow")]
 public sealed class BuiltSiteTests(BuiltSite site) : WebStories(site), IClassFixture<BuiltSite>
 {
-    /// <summary>The page reports it within 15 seconds, and its end without a reload.</summary>
-    [SkippableTheory]
-    [InlineData(ResourceNames.Redis, "redis", "Unreachable")]
-    [InlineData("queues", "queue", "Unreachable")]
-    [InlineData("postgres", "log", "Unreachable")]
-    [InlineData(ResourceNames.Api, "api", "Unreachable")]
-    [InlineData(ResourceNames.Consumer, "consumer", "Not delivering")]
-    public async Task A_stopped_resource_is_reported_and_its_recovery_too(string resource, string part, string state)
-    {
-        await using var visit = await Site.VisitAsync();
-        await Site.Api.SendEventAsync("browser.test", "fault", "1");
-        await visit.Page.GotoAsync("/");
-        var node = visit.Page.Locator($".at-{part}");
-        await Expect.VisibleAsync(visit.Page.Locator($".at-{part}.healthy"));
-        try
-        {
-            await Site.RunCommandAsync(resource, KnownResourceCommands.StopCommand);
-            if (part == "log")
-            {
-                // The database is not polled: its state is that of its last use.
-                using var used = await Site.Http.GetAsync("/api/events");
-            }
-            else if (part == "consumer")
-            {
-                // No heartbeat: it is judged by the events that wait.
-                await Site.Api.SendEventAsync("browser.test", "waiting", "1");
-            }
-            await Assertions.Expect(node).ToContainTextAsync(state, new() { Timeout = 15_000 });
-        }
-        finally
-        {
-            await Site.RunCommandAsync(resource, KnownResourceCommands.StartCommand);
-        }
-        await Assertions.Expect(node).ToContainTextAsync("Healthy", new() { Timeout = 60_000 });
-    }
-
     /// <summary>Vite's development server refuses this address itself.</summary>
     [SkippableFact]
     public async Task A_malformed_address_opens_the_page_of_an_unknown_address()

@@ -39,8 +39,11 @@ public abstract class WebSite(string mode) : IAsyncLifetime
         }
         else
         {
-            using var timeout = new CancellationTokenSource(StartTimeout);
-            await StartAsync(timeout.Token);
+            await WebFolder.UseAsync(async () =>
+            {
+                using var timeout = new CancellationTokenSource(StartTimeout);
+                await StartAsync(timeout.Token);
+            });
         }
     }
 
