@@ -12,8 +12,11 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     static readonly string[] Long =
     [
-        Name<BuiltSiteTests>(), Name<FrontendTests>(), Name<CommandLineTests>(), Name<SiteOutageTests>(), nameof(ApplicationCollection), Name<Application.TriggerTests>(),
-        Name<Publish.PublishTests>(), Name<Publish.ImageTests>(), ApiCollection.Name,
+        Name<BuiltSiteTests>(), Name<Application.CommandLineTests>(), nameof(ApplicationCollection), Name<SiteOutageTests>(),
+        Name<FrontendTests>(), Name<Application.TriggerTests>(), Name<Publish.PublishTests>(), Name<Publish.ImageTests>(), ApiCollection.Name,
+        Name<OutboxTests>(), Name<Consumer.DeadLetterFaultTests>(), Name<Consumer.DeadLetterTests>(), Name<RebuildTests>(),
+        Name<Api.FaultTests>(), Name<Consumer.PollingTests>(), nameof(Tracing.TracedSystemCollection), Name<Consumer.OutageTests>(),
+        Name<Api.DeadLetterTests>(), Name<Consumer.ShutdownTests>(), Name<Emulators.NativePostgresTests>(),
     ];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) => testCollections.OrderBy(collection =>

@@ -11,7 +11,7 @@ public abstract class WebSite(string mode) : IAsyncLifetime
     /// <summary>From a clean clone the packages are installed and the site is built first.</summary>
     static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
 
-    static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome"];
+    static readonly string[] Browsers = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
 
     readonly TemporaryFolder _data = new();
     DistributedApplication? _application;
