@@ -18,8 +18,7 @@ using Xunit.Abstractions;
 namespace ScalewayPoc.Tests.Api;
 
 /// <summary>accept.lua cut short after each of its writes, as a kill of Garnet does, which persists them one by one.</summary>
-[Collection(ApiCollection.Name)]
-public sealed class AcceptScriptTests(SharedApi shared, ITestOutputHelper output)
+public sealed class AcceptScriptTests(TestServers servers, ITestOutputHelper output) : IClassFixture<TestServers>
 {
     /// <summary>Fails after the given number of writes; those before it stay.</summary>
     const string Cut = """
@@ -114,7 +113,7 @@ public sealed class AcceptScriptTests(SharedApi shared, ITestOutputHelper output
             "--maxmemory", "6mb", "--maxmemory-policy", "noeviction"]);
         try
         {
-            await using var setup = await shared.CreateSetupAsync();
+            await using var setup = await ApiSetup.CreateAsync(servers);
             var api = await setup.StartApiAsync(("ConnectionStrings__redis", $"127.0.0.1:{port}"));
             await Eventually.GetAsync(() => api.GetAsync("/health"), answer => answer.Status == HttpStatusCode.OK, TimeSpan.FromSeconds(30), "healthy");
             var value = $"\"{new string('x', Limits.DataBytes - 2)}\"";

@@ -6,12 +6,11 @@ using ScalewayPoc.Api.Events;
 
 namespace ScalewayPoc.Tests.Api;
 
-[Collection(ApiCollection.Name)]
-public sealed class EventPagingTests(SharedApi shared) : IAsyncLifetime
+public sealed class EventPagingTests(TestServers servers) : IClassFixture<TestServers>, IAsyncLifetime
 {
     ApiSetup _setup = null!;
 
-    public async Task InitializeAsync() => _setup = await shared.CreateSetupAsync();
+    public async Task InitializeAsync() => _setup = await ApiSetup.CreateAsync(servers);
 
     public async Task DisposeAsync() => await _setup.DisposeAsync();
 
@@ -67,7 +66,7 @@ public sealed class EventPagingTests(SharedApi shared) : IAsyncLifetime
     [InlineData("5\na\nb\nc")]
     [InlineData("5\na\u0000\nb")]
     public async Task A_malformed_cursor_is_refused(string cursor) =>
-        (await shared.Api.GetAsync($"/api/events?cursor={Cursor(cursor)}")).IsProblem(HttpStatusCode.BadRequest, "paging");
+        (await (await _setup.StartApiAsync()).GetAsync($"/api/events?cursor={Cursor(cursor)}")).IsProblem(HttpStatusCode.BadRequest, "paging");
 
     [Fact]
     public async Task A_history_has_events_of_the_api_only()

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ScalewayPoc.Tests.Observability;
 
+[Trait("Category", "Slow")]
 public sealed class ProbeTests
 {
     [SkippableFact]

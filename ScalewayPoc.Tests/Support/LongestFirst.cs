@@ -14,8 +14,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
     [
         Name<BuiltSiteTests>(), Name<Application.CommandLineTests>(), nameof(ApplicationCollection), Name<SiteOutageTests>(),
         Name<FrontendTests>(), Name<Application.TriggerTests>(), Name<Publish.PublishTests>(), Name<Publish.ImageTests>(), ApiCollection.Name,
-        Name<OutboxTests>(), Name<Consumer.DeadLetterFaultTests>(), Name<Consumer.DeadLetterTests>(), Name<RebuildTests>(),
-        Name<Api.FaultTests>(), Name<Consumer.PollingTests>(), nameof(Tracing.TracedSystemCollection), Name<Consumer.OutageTests>(),
+        Name<OutboxTests>(), Name<Consumer.DeadLetterFaultTests>(), Name<Consumer.DeadLetterTests>(), Name<RebuildTests>(), Name<AcceptScriptTests>(),
+        Name<EventPagingTests>(), Name<Api.FaultTests>(), Name<Consumer.PollingTests>(), nameof(Tracing.TracedSystemCollection), Name<Consumer.OutageTests>(),
         Name<Api.DeadLetterTests>(), Name<Consumer.ShutdownTests>(), Name<Emulators.NativePostgresTests>(),
     ];
 

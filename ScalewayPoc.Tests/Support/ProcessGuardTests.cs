@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 namespace ScalewayPoc.Tests.Support;
 
+[Trait("Category", "Slow")]
 public sealed class ProcessGuardTests
 {
     [SkippableFact]
