@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
+using ScalewayPoc.ServiceDefaults;
 
 namespace ScalewayPoc.Consumer;
 
@@ -25,7 +25,6 @@ enum ProcessParent
 }
 
 /// <summary>Settings of the service, section <c>Consumer</c>. Checked at start.</summary>
-[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Generated.Code)]
 sealed class ConsumerOptions
 {
     public const string Section = "Consumer";
@@ -36,7 +35,7 @@ sealed class ConsumerOptions
     /// From SIGTERM to the end of the process, 3 s to 5 min. The default leaves room within the 10 s that container
     /// platforms commonly grant.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:03", "00:05:00")]
+    [TimeSpanRange("00:00:03", "00:05:00")]
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(9);
 
     /// <summary>Settings of mode <see cref="ConsumerMode.Poll"/>.</summary>
@@ -53,11 +52,10 @@ sealed class ConsumerOptions
 }
 
 /// <summary>Settings of polling.</summary>
-[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Generated.Code)]
 sealed class PollingOptions
 {
     /// <summary>How long a receive waits for a first message, whole seconds up to 20. Source: Scaleway Queues, as Amazon's.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:20")]
+    [TimeSpanRange("00:00:00", "00:00:20")]
     public TimeSpan WaitTime { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
@@ -72,32 +70,25 @@ sealed class PollingOptions
 }
 
 /// <summary>Settings of the trigger's endpoint.</summary>
-[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Generated.Code)]
 sealed class TriggerOptions
 {
     /// <summary>
     /// Maximum time to a response, 1 s to 1 h; after it the response is 503. Has to be less than the queue's visibility
     /// timeout, or the message is delivered again while it is being handled.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [TimeSpanRange("00:00:01", "01:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 }
 
 /// <summary>Settings of listing and replaying dead letters.</summary>
-[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Generated.Code)]
 sealed class DeadLetterOptions
 {
     /// <summary>
     /// Maximum time to a response, 2 s to 1 min, and a second more to release messages. Has to be less than the 10 s for
     /// which the API waits.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:02", "00:01:00")]
+    [TimeSpanRange("00:00:02", "00:01:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(8);
-}
-
-static class Generated
-{
-    public const string Code = "The generated validator replaces this constructor by typed code.";
 }
 
 [OptionsValidator]

@@ -17,9 +17,10 @@ public sealed class TimeSpanRangeAttribute(string minimum, string maximum) : Val
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
         value is TimeSpan time && time >= Parse(minimum) && time <= Parse(maximum)
             ? ValidationResult.Success
-            // The section has the name of the class without its ending: OutboxOptions.SweepInterval is Outbox:SweepInterval.
-            : new ValidationResult(
-                $"{validationContext.DisplayName.Replace("Options.", ":", StringComparison.Ordinal)} is {value}; it must be between {minimum} and {maximum}.");
+            : new ValidationResult($"{Key(validationContext.DisplayName)} is {value}; it must be between {minimum} and {maximum}.");
+
+    /// <summary>The section has the name of the class without its ending: OutboxOptions.SweepInterval is Outbox:SweepInterval.</summary>
+    static string Key(string name) => name.Replace("Options.", ":", StringComparison.Ordinal).Replace('.', ':');
 
     static TimeSpan Parse(string text) => TimeSpan.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -71,7 +71,7 @@ public sealed class AcceptScriptTests(TestServers servers, ITestOutputHelper out
     [SkippableTheory]
     [InlineData("native")]
     [InlineData("garnet")]
-    public async Task Every_prefix_of_a_write_that_nobody_repeats_is_done_whole_or_not_at_all(string server)
+    public async Task Every_prefix_of_a_write_without_repetition_is_done_whole_or_not_at_all(string server)
     {
         await using var redis = await StartAsync(server);
         await using var app = App(redis.Port);

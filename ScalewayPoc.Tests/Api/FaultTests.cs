@@ -89,7 +89,7 @@ public sealed class FaultTests(TestServers servers) : IClassFixture<TestServers>
     }
 
     [Fact]
-    public async Task A_redis_that_hangs_hangs_nobody()
+    public async Task A_redis_that_hangs_delays_no_request_beyond_its_timeout()
     {
         var api = await _setup.StartApiAsync();
         await api.PutAsync("/api/kv/a", "1");
@@ -108,7 +108,7 @@ public sealed class FaultTests(TestServers servers) : IClassFixture<TestServers>
     }
 
     [Fact]
-    public async Task A_database_and_a_queue_that_hang_hang_nobody()
+    public async Task A_database_and_a_queue_that_hang_delay_no_request_beyond_its_timeout()
     {
         var api = await _setup.StartApiAsync();
         await HealthyAsync(api);

@@ -1,4 +1,7 @@
 using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ScalewayPoc.Tests.Api;
 
@@ -48,6 +51,45 @@ public sealed class HttpServerTests(TestServers servers) : IClassFixture<TestSer
         var api = await _setup.StartApiAsync();
         Assert.StartsWith("HTTP/1.1 408", await SendAsync(api,
             $"PUT /api/kv/slow HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer {TestIssuer.AllScopes}\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_response_that_is_not_read_ends_its_connection()
+    {
+        await EventLogTable.CreateAsync(_setup.Log);
+        await EventLogTable.InsertAsync(_setup.Log,
+            "select 'e' || i, i, 'order.placed', null, '/s', to_json(repeat('x', 60000)) from generate_series(1, 30) as i");
+        var api = await _setup.StartApiAsync(("HttpServer__MaxConnections", "1"));
+        using var reader = await RawConnection.OpenAsync(api.Address, receiveBuffer: 4096);
+        // More than the buffers of the system have room for: a page ends at 1 MiB.
+        await reader.SendAsync(string.Concat(Enumerable.Repeat(
+            $"GET /api/events?data=true HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer {TestIssuer.AllScopes}\r\n\r\n", 16)));
+        var start = new byte[12];
+        await reader.Stream.ReadExactlyAsync(start);
+        Assert.Equal("HTTP/1.1 200", Encoding.ASCII.GetString(start));
+
+        // The only connection is free again.
+        await Eventually.TrueAsync(async () => (await SendAsync(api, Request + "Connection: close\r\n\r\n")).StartsWith("HTTP/1.1 200", StringComparison.Ordinal), () => "200");
+    }
+
+    [Fact]
+    public async Task A_request_that_takes_too_long_is_answered_with_503()
+    {
+        await using var api = await InProcessServer<ScalewayPoc.Api.ApiJsonContext>.StartAsync(_setup.Connections, services =>
+            services.PostConfigure<RequestTimeoutOptions>(options => options.DefaultPolicy = new()
+            {
+                Timeout = TimeSpan.FromMilliseconds(200),
+                TimeoutStatusCode = options.DefaultPolicy!.TimeoutStatusCode,
+            }));
+        using var client = new HttpClient { BaseAddress = api.Address }.WithToken();
+        using (await client.GetAsync("/api/kv/a"))
+        using (_setup.RedisRelay.Hold())
+        using (var response = await client.GetAsync("/api/kv/a"))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+            // Redis has 3 s of its own, and another problem.
+            Assert.DoesNotContain("redis", await response.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
+        }
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public sealed class OutboxTests(TestServers servers) : IClassFixture<TestServers
     }
 
     [Fact]
-    public async Task An_event_that_the_queue_refuses_holds_nobody_up()
+    public async Task An_event_that_the_queue_refuses_delays_no_other()
     {
         // No event that the API accepts is refused, so this one comes from elsewhere: a control character is not allowed.
         const string Poison = "{\"id\":\"poison\",\"specversion\":\"1.0\",\"source\":\"/\",\"type\":\"t\",\"time\":\"2026-01-01T00:00:00Z\",\"data\":\"\u0001\"}";

@@ -16,7 +16,7 @@ public sealed class TelemetryFlushTests
     [Fact]
     public async Task A_collector_that_hangs_does_not_hold_up_the_stop()
     {
-        // Connections are taken by the operating system, and nobody ever answers.
+        // The operating system accepts the connections; no process ever responds.
         using var collector = new TcpListener(IPAddress.Loopback, 0);
         collector.Start();
 

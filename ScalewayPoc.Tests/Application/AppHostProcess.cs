@@ -148,8 +148,10 @@ sealed partial class AppHostProcess : IAsyncDisposable
         string[] program = direct
             ? [Path.Combine(project, "bin", configuration, "net10.0", "ScalewayPoc.AppHost.dll")]
             : ["run", "--no-build", "--project", project, "-c", configuration, "--"];
+        // A shell starts what it runs in the background with SIGINT ignored, and that is inherited.
+        string[] host = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
         var start = new ProcessStartInfo(
-            "dotnet", [.. program, "--Services=embedded", "--Web=none", $"--Data={data}",
+            host[0], [.. host[1..], .. program, "--Services=embedded", "--Web=none", $"--Data={data}",
                 $"--ASPNETCORE_URLS=http://localhost:{dashboardPorts[0]}",
                 $"--AppHost:DashboardApiKey={DashboardKey}",
                 $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:{dashboardPorts[1]}",

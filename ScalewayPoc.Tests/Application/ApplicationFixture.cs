@@ -16,6 +16,9 @@ public class ApplicationFixture : IAsyncLifetime
 
     public DistributedApplication Application => _application ?? throw new InvalidOperationException("Not started.");
 
+    /// <summary>Folder of the data that the run keeps.</summary>
+    public string DataPath => _data.Path;
+
     public ApiClient Api { get; private set; } = null!;
 
     /// <summary>Further options of the command line.</summary>

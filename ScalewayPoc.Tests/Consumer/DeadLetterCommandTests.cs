@@ -46,8 +46,8 @@ public class DeadLetterCommandTests(TestServers servers) : IClassFixture<TestSer
     [Fact]
     public async Task It_fails_with_a_sentence()
     {
-        var nobody = $"http://127.0.0.1:{EmulatorProcess.FreePort()}";
-        await FailAsync($"No Consumer answers at {nobody}/ ", "show", "--at", nobody);
+        var unused = $"http://127.0.0.1:{EmulatorProcess.FreePort()}";
+        await FailAsync($"No Consumer answers at {unused}/ ", "show", "--at", unused);
         await FailAsync("--at must be an address such as http://localhost:5181.", "replay", "--at", "localhost");
         await FailAsync("Unrecognized command or argument 'delete'.", "delete");
         await FailAsync("Required command was not provided.");

@@ -55,7 +55,7 @@ public class DeadLetterFaultTests(TestServers servers) : IClassFixture<TestServe
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task A_letter_that_somebody_else_has_by_now_is_not_deleted_with_the_old_handle()
+    public async Task A_dead_letter_received_again_meanwhile_is_not_deleted_with_the_old_handle()
     {
         await using var setup = await DeadLetterSetup.CreateAsync(servers, visibilityTimeout: 2);
         var consumer = await StartProcessAsync(setup);
@@ -105,7 +105,7 @@ public class DeadLetterFaultTests(TestServers servers) : IClassFixture<TestServe
     }
 
     [Fact]
-    public async Task A_database_that_hangs_holds_up_nobody_for_longer_than_the_limit()
+    public async Task A_database_that_hangs_delays_no_response_beyond_the_limit()
     {
         await using var setup = await DeadLetterSetup.CreateAsync(servers);
         setup.Settings["Consumer__DeadLetters__Timeout"] = "00:00:03";

@@ -100,7 +100,7 @@ public class PollingTests(TestServers servers) : IClassFixture<TestServers>
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task A_message_that_somebody_else_has_by_now_is_not_deleted_with_the_old_handle()
+    public async Task A_message_received_again_meanwhile_is_not_deleted_with_the_old_handle()
     {
         await using var setup = await ConsumerSetup.CreateAsync(servers, visibilityTimeout: 2, maxReceiveCount: 100);
         var consumer = await setup.StartConsumerProcessAsync();

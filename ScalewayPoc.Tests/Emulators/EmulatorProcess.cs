@@ -138,7 +138,7 @@ public sealed class EmulatorProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// A port that was free a moment ago and that nobody else here was given. Below those that the system gives to outgoing
+    /// A port that was free a moment ago and that no other test was given. Below those that the system gives to outgoing
     /// connections, which could otherwise take the port of a server while it is down.
     /// </summary>
     public static int FreePort()

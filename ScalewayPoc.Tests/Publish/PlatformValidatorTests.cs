@@ -134,7 +134,7 @@ public sealed class PlatformValidatorTests
         ["two sites"] = new(
             m => (m.Builder.AddStaticSite("a", "none"), m.Builder.AddStaticSite("b", "none")).ToTuple(), "a, b", "2 static sites", "one"),
         ["resource that is not published"] = new(m => m.Builder.AddResource(new ContainerResource("cache")), "cache", "is not published", "ExcludeFromManifest"),
-        ["image that nobody builds"] = new(
+        ["image that is not built"] = new(
             m => m.Builder.AddResource(new ContainerResource("cache")).PublishAsScalewayContainer(), "cache", "is not a project", "projects"),
     };
 

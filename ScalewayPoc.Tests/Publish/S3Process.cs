@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace ScalewayPoc.Tests.Publish;
 
-/// <summary>An S3 server (the npm package s3rver) in a process of its own, with one bucket that everybody may read.</summary>
+/// <summary>An S3 server (the npm package s3rver) in a process of its own, with one bucket that is public to read.</summary>
 sealed class S3Process : IAsyncDisposable
 {
     public const string Bucket = "site";

@@ -10,9 +10,13 @@ sealed class RawConnection : IDisposable
 
     public NetworkStream Stream => _client.GetStream();
 
-    public static async Task<RawConnection> OpenAsync(Uri address)
+    /// <summary>Connects.</summary>
+    /// <param name="address">Of the server.</param>
+    /// <param name="receiveBuffer">Bytes that the system takes from the server before the test reads; null for its default.</param>
+    public static async Task<RawConnection> OpenAsync(Uri address, int? receiveBuffer = null)
     {
         var connection = new RawConnection();
+        connection._client.ReceiveBufferSize = receiveBuffer ?? connection._client.ReceiveBufferSize;
         await connection._client.ConnectAsync(address.Host, address.Port);
         return connection;
     }

@@ -9,7 +9,7 @@ enum OperationKind
     /// <summary>Deletes a key of its own.</summary>
     Delete,
 
-    /// <summary>Adds one to a counter that all clients share, if nobody else has meanwhile.</summary>
+    /// <summary>Adds one to a counter that all clients share, unless another client has meanwhile.</summary>
     Increment,
 
     /// <summary>Sends an event.</summary>

@@ -35,7 +35,7 @@ static class Verdict
         .Where(rows => rows.Count() > 1)
         .Select(rows => $"doubled: {rows.Key} as {string.Join(", ", rows.Select(row => row.Id))}");
 
-    /// <summary>Nothing is there that nobody has asked for, or that somebody was told was not done, or under another id.</summary>
+    /// <summary>Nothing is there that was not requested, that was reported as not done, or that has another id.</summary>
     static IEnumerable<string> Foreign(Ledger ledger, IReadOnlyList<LogRow> log)
     {
         var operations = ledger.Operations.ToDictionary(operation => operation.Token);

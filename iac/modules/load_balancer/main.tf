@@ -88,7 +88,7 @@ resource "scaleway_lb_acl" "edge_services" {
 resource "scaleway_lb_acl" "everyone_else" {
   frontend_id = scaleway_lb_frontend.https.id
   name        = "everyone-else"
-  description = "Nobody else may: that would go round the firewall"
+  description = "No other address: it would bypass the firewall"
   index       = 1
 
   action {
