@@ -34,6 +34,7 @@ public class ApplicationFixture : IAsyncLifetime
         using var timeout = new CancellationTokenSource(StartTimeout);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ScalewayPoc_AppHost>(
             ["--Services=embedded", "--Web=none", $"--Data={_data.Path}", .. Options], timeout.Token);
+        builder.WithoutTelemetry();
         Change(builder);
         _application = await builder.BuildAsync(timeout.Token);
         await _application.StartAsync(timeout.Token);

@@ -102,6 +102,7 @@ public abstract class WebSite(string mode) : IAsyncLifetime
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ScalewayPoc_AppHost>(
             ["--Services=embedded", $"--Web={mode}", $"--Data={_data.Path}"], stop);
+        builder.WithoutTelemetry();
         _application = await builder.BuildAsync(stop);
         await _application.StartAsync(stop);
         foreach (var resource in new[] { ResourceNames.Api, ResourceNames.Consumer, ResourceNames.Web })
