@@ -19,6 +19,9 @@ sealed class Redis(IServiceProvider services, ResiliencePipelineProvider<string>
     readonly Lazy<Task<IDatabase>> _database = new(() =>
         Task.Run(() => services.GetRequiredService<IConnectionMultiplexer>().GetDatabase()));
 
+    /// <summary>Makes the connection without the time limit of a command, which it can exceed in a process that has just started.</summary>
+    public Task ConnectAsync(CancellationToken cancellation) => _database.Value.WaitAsync(cancellation);
+
     /// <summary>Runs a command, which must be safe to run twice.</summary>
     /// <exception cref="DependencyUnavailableException">Redis does not answer in time, or cannot now.</exception>
     public async Task<T> ExecuteAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken cancellation)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using ScalewayPoc.Api.Problems;
 using ScalewayPoc.ServiceDefaults.Authentication;
-using StackExchange.Redis;
 
 namespace ScalewayPoc.Api.Rebuild;
 
@@ -50,8 +49,7 @@ static class RebuildApi
     {
         try
         {
-            // First, and without the time limit of a command: in a process that has just started, connecting can exceed it.
-            await Task.Run(app.Services.GetRequiredService<IConnectionMultiplexer>, cancellation);
+            await app.Services.GetRequiredService<Redis>().ConnectAsync(cancellation);
             var result = await app.Services.GetRequiredService<KeyRebuild>().RunAsync(wait, cancellation);
             Console.WriteLine($"{result.Keys} keys in the event log up to sequence {result.Sequence}, {result.Changed} changes to Redis.");
             if (!result.QueueEmpty)

@@ -65,8 +65,11 @@ public sealed class EventPagingTests(TestServers servers) : IClassFixture<TestSe
     [InlineData("5\n\nb")]
     [InlineData("5\na\nb\nc")]
     [InlineData("5\na\u0000\nb")]
-    public async Task A_malformed_cursor_is_refused(string cursor) =>
-        (await (await _setup.StartApiAsync()).GetAsync($"/api/events?cursor={Cursor(cursor)}")).IsProblem(HttpStatusCode.BadRequest, "paging");
+    public async Task A_malformed_cursor_is_refused(string cursor)
+    {
+        var api = await _setup.StartApiAsync();
+        (await api.GetAsync($"/api/events?cursor={Cursor(cursor)}")).IsProblem(HttpStatusCode.BadRequest, "paging");
+    }
 
     [Fact]
     public async Task A_history_has_events_of_the_api_only()

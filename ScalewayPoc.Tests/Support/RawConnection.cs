@@ -16,7 +16,10 @@ sealed class RawConnection : IDisposable
     public static async Task<RawConnection> OpenAsync(Uri address, int? receiveBuffer = null)
     {
         var connection = new RawConnection();
-        connection._client.ReceiveBufferSize = receiveBuffer ?? connection._client.ReceiveBufferSize;
+        if (receiveBuffer is { } bytes)
+        {
+            connection._client.ReceiveBufferSize = bytes;
+        }
         await connection._client.ConnectAsync(address.Host, address.Port);
         return connection;
     }
