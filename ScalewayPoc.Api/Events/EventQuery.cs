@@ -17,6 +17,8 @@ static class EventQuery
 {
     const string Columns = "id, sequence, type, subject, source, time, recorded_at, trace_parent";
     const string After = "(sequence, source, id) < (@sequence, @source_after, @id_after)";
+    const string HasSubjectPrefix = "subject ^@ @subject_prefix";
+    const string NewestFirst = "order by sequence desc limit @limit";
     const string Order = "order by sequence desc, source desc, id desc limit @limit";
 
     /// <summary>Reads at most <paramref name="limit"/> rows after a position. Columns are those of <see cref="LoggedEvent"/>, in its order.</summary>
@@ -41,20 +43,22 @@ static class EventQuery
             conditions.Add("source = @source");
             command.Parameters.Add(new NpgsqlParameter<string>("source", source));
         }
-        foreach (var (column, prefix) in new[] { ("type", filter.TypePrefix), ("subject", filter.SubjectPrefix) })
+        // Prefixes are served by the same indexes as equality: the Consumer creates them with text_pattern_ops.
+        if (filter.TypePrefix is { } typePrefix)
         {
-            if (prefix is not null)
-            {
-                // Served by the same index as an equality: the Consumer creates it with text_pattern_ops.
-                conditions.Add($"{column} ^@ @{column}_prefix");
-                command.Parameters.Add(new NpgsqlParameter<string>($"{column}_prefix", prefix));
-            }
+            conditions.Add("type ^@ @type_prefix");
+            command.Parameters.Add(new NpgsqlParameter<string>("type_prefix", typePrefix));
+        }
+        if (filter.SubjectPrefix is { } subjectPrefix)
+        {
+            conditions.Add(HasSubjectPrefix);
+            command.Parameters.Add(new NpgsqlParameter<string>("subject_prefix", subjectPrefix));
         }
         command.Parameters.Add(new NpgsqlParameter<long>("sequence", after.Sequence));
         command.Parameters.Add(new NpgsqlParameter<string>("source_after", after.Source));
         command.Parameters.Add(new NpgsqlParameter<string>("id_after", after.Id));
         command.Parameters.Add(new NpgsqlParameter<int>("limit", limit));
-        command.CommandText = $"select {Columns}, {(withData ? "data::text" : "null")} from event_log where {Where(filter, string.Join(" and ", conditions))} {Order}";
+        command.CommandText = $"select {Columns}, {(withData ? "data::text" : "null")} from event_log where {Where(filter, conditions)} {Order}";
         return command;
     }
 
@@ -62,40 +66,62 @@ static class EventQuery
     /// With a filter, the page's sequences are found first, by the filter's own index. Without that the planner may walk
     /// the log by sequence, past every newer row of other types. The cursor's own sequence may have more rows.
     /// </summary>
-    static string Where(EventFilter filter, string conditions) => conditions.Length == 0
+    static string Where(EventFilter filter, List<string> conditions) => conditions.Count == 0
         ? After
         : $"""
           sequence = any(array({Sequences(filter, conditions)}) || @sequence)
-          and {conditions} and {After}
+          and {string.Join(" and ", conditions)} and {After}
           """;
 
     /// <summary>
-    /// The index of types has the order of the log within one type only. So several types are read one after the other, the
-    /// page's limit of each: otherwise all their rows are read and sorted. Those of a prefix are found in the index, each by
-    /// one step to the next type. With a subject, its index has fewer rows to read.
+    /// An index has the order of the log within one type or one subject only. So several of them are read one after the other,
+    /// the page's limit of each: otherwise all their rows are read and sorted. With a subject, its index has fewer rows to read.
     /// </summary>
-    static string Sequences(EventFilter filter, string conditions)
+    static string Sequences(EventFilter filter, List<string> conditions)
     {
-        const string newest = "order by sequence desc limit @limit";
-        var types = filter switch
+        var all = string.Join(" and ", conditions);
+        return filter switch
         {
-            { Subject: not null } or { SubjectPrefix: not null } => null,
-            { Types.Length: > 1 } => "select unnest(@types)",
-            { Types: null, TypePrefix: not null } => """
-                with recursive types (name) as (
-                  (select type from event_log where type ^@ @type_prefix order by type using ~<~ limit 1)
-                  union all
-                  select (select type from event_log where type ^@ @type_prefix and type ~>~ types.name order by type using ~<~ limit 1)
-                  from types where types.name is not null)
-                select name from types where name is not null
-                """,
-            _ => null,
+            { Subject: not null } => Newest(all),
+            // With its own condition once more, PostgreSQL would expect fewer rows of each subject than there are.
+            { SubjectPrefix: not null } => NewestOfSubjects(string.Join(" and ", conditions.Where(condition => condition != HasSubjectPrefix).DefaultIfEmpty("true"))),
+            { Types.Length: > 1 } => NewestOfEach("type", "select unnest(@types)", all),
+            { Types: null, TypePrefix: not null } => NewestOfEach("type", ValuesWithPrefix("type"), all),
+            _ => Newest(all),
         };
-        return types is null
-            ? $"select sequence from event_log where {conditions} and sequence < @sequence {newest}"
-            : $"""
-              select sequence from ({types}) as wanted (name) cross join lateral (
-                select sequence from event_log where type = wanted.name and {conditions} and sequence < @sequence {newest}) as of_type {newest}
-              """;
     }
+
+    static string Newest(string conditions) => $"select sequence from event_log where {conditions} and sequence < @sequence {NewestFirst}";
+
+    static string NewestOfEach(string column, string values, string conditions) => $"""
+        select sequence from ({values}) as wanted (value) cross join lateral ({Newest($"{column} = wanted.value and {conditions}")}) as of_value {NewestFirst}
+        """;
+
+    /// <summary>Finds the values in the column's index, each by one step to the next, as far as they are read.</summary>
+    static string ValuesWithPrefix(string column) => $"""
+        with recursive found (value) as (
+          (select {column} from event_log where {column} ^@ @{column}_prefix order by {column} using ~<~ limit 1)
+          union all
+          select (select {column} from event_log where {column} ^@ @{column}_prefix and {column} ~>~ found.value order by {column} using ~<~ limit 1)
+          from found where found.value is not null)
+        select value from found where value is not null
+        """;
+
+    /// <summary>
+    /// Unlike types, subjects can be as many as events. Up to a hundred are read one after the other. More of them may fill a page
+    /// from the newest rows; otherwise PostgreSQL decides whether to read the log or all their rows.
+    /// </summary>
+    static string NewestOfSubjects(string others) => $"""
+        with subjects as materialized ({ValuesWithPrefix("subject")} limit 101),
+        newest as materialized (
+          select sequence from (select * from event_log where sequence < @sequence order by sequence desc limit 1000) as event_log
+          where (select count(*) from subjects) > 100 and {HasSubjectPrefix} and {others} {NewestFirst})
+        select sequence from (
+          (select sequence from ({NewestOfEach("subject", "select value from subjects", others)}) as few where (select count(*) from subjects) <= 100)
+          union
+          select sequence from newest
+          union
+          ({Newest($"(select count(*) from subjects) > 100 and (select count(*) from newest) < @limit and {HasSubjectPrefix} and {others}")})
+        ) as found {NewestFirst}
+        """;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Npgsql;
 
 namespace ScalewayPoc.Tests.Api;
@@ -27,6 +28,21 @@ static class EventLogTable
         await using var command = log.CreateCommand(sql);
         command.CommandTimeout = 120;
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Number of rows that a query reads from table and indexes, those that a filter discards included.</summary>
+    public static async Task<double> ReadRowsAsync(NpgsqlCommand query)
+    {
+        query.CommandText = "explain (analyze, format json) " + query.CommandText;
+        return Sum(JsonNode.Parse((string)(await query.ExecuteScalarAsync())!)![0]!["Plan"]!);
+
+        static double Sum(JsonNode node)
+        {
+            var loops = node["Actual Loops"]!.GetValue<double>();
+            var own = node["Relation Name"] is not null || node["Index Name"] is not null
+                ? (node["Actual Rows"]!.GetValue<double>() + (node["Rows Removed by Filter"]?.GetValue<double>() ?? 0)) * loops : 0;
+            return own + (node["Plans"]?.AsArray().Sum(child => Sum(child!)) ?? 0);
+        }
     }
 
     /// <summary>Ids of all pages of a list, in their order.</summary>
