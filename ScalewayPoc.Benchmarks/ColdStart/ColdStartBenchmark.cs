@@ -17,7 +17,8 @@ sealed class ColdStartBenchmark : IBenchmark
         {
             await form.EnsurePublishedAsync(cancellation);
         }
-        await using var stage = await StartStage.StartAsync();
+        await using var stage = new StartStage();
+        await stage.StartAsync();
         foreach (var form in forms)
         {
             // Its files are then in memory, as those of an image are after its first start on a host.

@@ -11,17 +11,34 @@ namespace ScalewayPoc.Benchmarks.ColdStart;
 /// <param name="Properties">Properties of MSBuild that select it.</param>
 sealed record PublishedForm(string Service, string Form, string[] Properties)
 {
+    const string NativeCode = "NativeAOT";
+
     public static IReadOnlyList<PublishedForm> All { get; } =
     [
         .. from service in (string[])["ScalewayPoc.Api", "ScalewayPoc.Consumer"]
            from form in ((string, string[])[])
            [
-               ("NativeAOT", ["-p:PublishAot=true"]),
+               (NativeCode, ["-p:PublishAot=true"]),
                ("ReadyToRun", ["-p:PublishAot=false"]),
                ("JIT", ["-p:PublishAot=false", "-p:PublishReadyToRun=false"]),
            ]
            select new PublishedForm(service, form.Item1, form.Item2),
     ];
+
+    /// <summary>Starts a service on the processor of the system under test: the program of the build, or its native form.</summary>
+    /// <param name="service">Name of the project.</param>
+    /// <param name="native">Whether it is the native form, which is published first where it is missing.</param>
+    /// <param name="environment">Variables in addition to those of this process.</param>
+    public static async Task<BenchmarkProcess> StartServiceAsync(string service, bool native, IReadOnlyDictionary<string, string> environment)
+    {
+        if (!native)
+        {
+            return await BenchmarkProcess.StartProjectAsync(service, Cores.System, BenchmarkProcess.Listening, [], environment);
+        }
+        var form = All.Single(form => form.Service == service && form.Form == NativeCode);
+        await form.EnsurePublishedAsync(CancellationToken.None);
+        return await BenchmarkProcess.StartAsync(Cores.System, BenchmarkProcess.Listening, form.Program, [], environment);
+    }
 
     string Folder => Repository.File($"artifacts/benchmarks/{Service}-{Form}");
 

@@ -22,19 +22,20 @@ sealed class StartStage : IAsyncDisposable
     SqsQueue _queue = null!;
     NpgsqlDataSource _log = null!;
 
-    public static async Task<StartStage> StartAsync()
+    /// <summary>Starts the servers. Dispose of the stage even where this fails.</summary>
+    public async Task StartAsync()
     {
-        var stage = new StartStage();
-        try
-        {
-            await stage.InitializeAsync();
-            return stage;
-        }
-        catch
-        {
-            await stage.DisposeAsync();
-            throw;
-        }
+        var issuer = await _servers.StartIssuerAsync();
+        _environment["Authentication__Issuer"] = issuer.ToString();
+        _environment["ConnectionStrings__redis"] = await _servers.StartRedisAsync();
+        _environment["ConnectionStrings__ingress"] = await _servers.StartQueueAsync();
+        _environment["ConnectionStrings__events"] = await _servers.StartPostgresAsync();
+        _environment["ConnectionStrings__deadletters"] = _environment["ConnectionStrings__ingress"] + "-dlq";
+        _token = await Servers.TokenAsync(issuer, "reader");
+        _queue = SqsQueue.Connect(_environment["ConnectionStrings__ingress"]);
+        _log = NpgsqlDataSource.Create(_environment["ConnectionStrings__events"]);
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(_environment["ConnectionStrings__redis"]);
+        await redis.GetDatabase().HashSetAsync(RedisKeys.Value("benchmark"), [new("value", "1"), new("etag", "\"1\"")]);
     }
 
     /// <summary>Starts the service on the processor of the system under test, measures, and stops it.</summary>
@@ -74,21 +75,6 @@ sealed class StartStage : IAsyncDisposable
             await _log.DisposeAsync();
         }
         await _servers.DisposeAsync();
-    }
-
-    async Task InitializeAsync()
-    {
-        var issuer = await _servers.StartIssuerAsync();
-        _environment["Authentication__Issuer"] = issuer.ToString();
-        _environment["ConnectionStrings__redis"] = await _servers.StartRedisAsync();
-        _environment["ConnectionStrings__ingress"] = await _servers.StartQueueAsync();
-        _environment["ConnectionStrings__events"] = await _servers.StartPostgresAsync();
-        _environment["ConnectionStrings__deadletters"] = _environment["ConnectionStrings__ingress"] + "-dlq";
-        _token = await Servers.TokenAsync(issuer, "reader");
-        _queue = SqsQueue.Connect(_environment["ConnectionStrings__ingress"]);
-        _log = NpgsqlDataSource.Create(_environment["ConnectionStrings__events"]);
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(_environment["ConnectionStrings__redis"]);
-        await redis.GetDatabase().HashSetAsync(RedisKeys.Value("benchmark"), [new("value", "1"), new("etag", "\"1\"")]);
     }
 
     async Task<string> SendEventAsync()

@@ -17,6 +17,7 @@ sealed class ConsumerBenchmark : IBenchmark
            [
                new(Loop, ConsumerProgram.Loop, receivers),
                new(Polling, ConsumerProgram.Consumer, receivers),
+               new($"{Polling}, native", ConsumerProgram.Consumer, receivers, Native: true),
                new($"{Polling}, telemetry exported", ConsumerProgram.Consumer, receivers, Telemetry: true),
                new(Batch, ConsumerProgram.NodeBatch, receivers),
            ]
@@ -30,7 +31,8 @@ sealed class ConsumerBenchmark : IBenchmark
 
     public async Task<IReadOnlyList<Table>> RunAsync(BenchmarkOptions options, CancellationToken cancellation)
     {
-        await using var stage = await ConsumerStage.StartAsync();
+        await using var stage = new ConsumerStage();
+        await stage.StartAsync();
         List<Table> tables = [];
         foreach (var group in options.Select(Variants, variant => $"{variant}").GroupBy(variant => variant.Receivers))
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ScalewayPoc.Benchmarks.ColdStart;
 using ScalewayPoc.Benchmarks.Support;
 using ScalewayPoc.ServiceDefaults.Queues;
 
@@ -18,30 +19,21 @@ sealed class ConsumerStage : IAsyncDisposable
     /// <summary>The queue, for this process.</summary>
     public SqsQueue Queue { get; private set; } = null!;
 
-    public static async Task<ConsumerStage> StartAsync()
+    /// <summary>Starts the servers. Dispose of the stage even where this fails.</summary>
+    public async Task StartAsync()
     {
-        var stage = new ConsumerStage();
-        try
-        {
-            stage._queue = await stage._servers.StartQueueAsync();
-            stage.Events = await stage._servers.StartPostgresAsync();
-            stage._sink = await stage._servers.StartTelemetrySinkAsync();
-            stage.Queue = SqsQueue.Connect(stage._queue);
-            // Creates the tables for the variants that do not.
-            await (await stage.StartConsumerAsync("trigger", 4, telemetry: false)).DisposeAsync();
-            return stage;
-        }
-        catch
-        {
-            await stage.DisposeAsync();
-            throw;
-        }
+        _queue = await _servers.StartQueueAsync();
+        Events = await _servers.StartPostgresAsync();
+        _sink = await _servers.StartTelemetrySinkAsync();
+        Queue = SqsQueue.Connect(_queue);
+        // Creates the tables for the variants that do not.
+        await (await StartConsumerAsync("trigger", 4, telemetry: false)).DisposeAsync();
     }
 
     /// <summary>Starts the program of a variant on the processor of the system under test.</summary>
     public Task<BenchmarkProcess> StartAsync(ConsumerVariant variant) => variant.Program switch
     {
-        ConsumerProgram.Consumer => StartConsumerAsync("poll", variant.Receivers, variant.Telemetry),
+        ConsumerProgram.Consumer => StartConsumerAsync("poll", variant.Receivers, variant.Telemetry, variant.Native),
         ConsumerProgram.Loop => BenchmarkProcess.StartProjectAsync(
             "ScalewayPoc.Benchmarks", Cores.System, LoopCommand.Ready, ["loop", "--queue", _queue, "--receivers", BenchmarkProcess.Text(variant.Receivers)]),
         _ => BenchmarkProcess.StartAsync(
@@ -57,7 +49,8 @@ sealed class ConsumerStage : IAsyncDisposable
     /// <param name="mode"><c>poll</c> or <c>trigger</c>.</param>
     /// <param name="receivers">Receives at the same time.</param>
     /// <param name="telemetry">Whether it exports telemetry.</param>
-    public async Task<BenchmarkProcess> StartConsumerAsync(string mode, int receivers, bool telemetry)
+    /// <param name="native">Whether it is the published native program.</param>
+    public async Task<BenchmarkProcess> StartConsumerAsync(string mode, int receivers, bool telemetry, bool native = false)
     {
         var environment = new Dictionary<string, string>
         {
@@ -73,7 +66,7 @@ sealed class ConsumerStage : IAsyncDisposable
             environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = _sink!.ToString();
             environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
         }
-        var consumer = await BenchmarkProcess.StartProjectAsync("ScalewayPoc.Consumer", Cores.System, BenchmarkProcess.Listening, [], environment);
+        var consumer = await PublishedForm.StartServiceAsync("ScalewayPoc.Consumer", native, environment);
         // Not before the tables exist.
         await consumer.UntilHealthyAsync(_http);
         return consumer;

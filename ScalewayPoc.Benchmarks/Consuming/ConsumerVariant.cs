@@ -21,7 +21,8 @@ enum ConsumerProgram
 /// <param name="Program">What empties the queue.</param>
 /// <param name="Receivers">Receives at the same time.</param>
 /// <param name="Telemetry">Whether it exports telemetry.</param>
-sealed record ConsumerVariant(string Name, ConsumerProgram Program, int Receivers, bool Telemetry = false)
+/// <param name="Native">Whether the Consumer is the published native program.</param>
+sealed record ConsumerVariant(string Name, ConsumerProgram Program, int Receivers, bool Telemetry = false, bool Native = false)
 {
     public override string ToString() => $"{Name}, {Receivers} receivers";
 }

@@ -27,17 +27,26 @@ static class LoopCommand
         return command;
     }
 
+    /// <summary>Receives and deletes at most ten messages.</summary>
+    /// <returns>Their number.</returns>
+    public static async Task<int> ReceiveAsync(SqsQueue queue, int waitSeconds, CancellationToken cancellation)
+    {
+        var received = await queue.Client.ReceiveMessageAsync(
+            new ReceiveMessageRequest(queue.Url) { MaxNumberOfMessages = BatchSize, WaitTimeSeconds = waitSeconds }, cancellation);
+        if (received.Messages is not { Count: > 0 } messages)
+        {
+            return 0;
+        }
+        await queue.Client.DeleteMessageBatchAsync(
+            queue.Url, [.. messages.Select((message, i) => new DeleteMessageBatchRequestEntry($"{i}", message.ReceiptHandle))], cancellation);
+        return messages.Count;
+    }
+
     static async Task RunAsync(SqsQueue queue, CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {
-            var received = await queue.Client.ReceiveMessageAsync(
-                new ReceiveMessageRequest(queue.Url) { MaxNumberOfMessages = BatchSize, WaitTimeSeconds = WaitSeconds }, cancellation);
-            if (received.Messages is { Count: > 0 } messages)
-            {
-                await queue.Client.DeleteMessageBatchAsync(
-                    queue.Url, [.. messages.Select((message, i) => new DeleteMessageBatchRequestEntry($"{i}", message.ReceiptHandle))], cancellation);
-            }
+            await ReceiveAsync(queue, WaitSeconds, cancellation);
         }
     }
 }

@@ -23,7 +23,8 @@ sealed class EndToEndBenchmark : IBenchmark
             "events/s", "latency of the queue", "p50 ms", "p95 ms", "p99 ms", "not 202", "CPU s per 1,000: API", "Consumer", "requests to the queue per 1,000");
         foreach (var group in options.Select(Rates, rate => $"{rate}").GroupBy(rate => rate.QueueLatency))
         {
-            await using var stage = await EndToEndStage.StartAsync(group.Key, cancellation);
+            await using var stage = new EndToEndStage();
+            await stage.StartAsync(group.Key, cancellation);
             var results = await Rounds.RunAsync([.. group], options.Rounds, rate => stage.MeasureAsync(rate.PerSecond, options.Duration, cancellation));
             foreach (var (rate, runs) in results)
             {

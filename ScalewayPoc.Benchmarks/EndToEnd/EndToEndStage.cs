@@ -25,36 +25,27 @@ sealed class EndToEndStage : IAsyncDisposable
 
     BenchmarkProcess Consumer => _processes[1];
 
-    public static async Task<EndToEndStage> StartAsync(TimeSpan queueLatency, CancellationToken cancellation)
+    /// <summary>Starts the servers. Dispose of the stage even where this fails.</summary>
+    public async Task StartAsync(TimeSpan queueLatency, CancellationToken cancellation)
     {
-        var stage = new EndToEndStage();
-        try
+        var queue = await _servers.StartQueueAsync("--latency", $"{queueLatency.TotalMilliseconds}ms");
+        var events = await _servers.StartPostgresAsync();
+        _database = NpgsqlDataSource.Create(events);
+        _queue = SqsConnection.Parse(queue).Endpoint;
+        var environment = new Dictionary<string, string>
         {
-            var queue = await stage._servers.StartQueueAsync("--latency", $"{queueLatency.TotalMilliseconds}ms");
-            var events = await stage._servers.StartPostgresAsync();
-            stage._database = NpgsqlDataSource.Create(events);
-            stage._queue = SqsConnection.Parse(queue).Endpoint;
-            var environment = new Dictionary<string, string>
-            {
-                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-                ["Authentication__AllowAnonymous"] = "true",
-                ["ConnectionStrings__redis"] = await stage._servers.StartRedisAsync(),
-                ["ConnectionStrings__ingress"] = queue,
-                ["ConnectionStrings__events"] = events,
-            };
-            foreach (var service in (string[])["ScalewayPoc.Api", "ScalewayPoc.Consumer"])
-            {
-                stage._processes.Add(await BenchmarkProcess.StartProjectAsync(service, Cores.System, BenchmarkProcess.Listening, [], environment));
-            }
-            // Until the code is compiled for speed.
-            await stage.MeasureAsync(500, TimeSpan.FromSeconds(10), cancellation);
-            return stage;
-        }
-        catch
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            ["Authentication__AllowAnonymous"] = "true",
+            ["ConnectionStrings__redis"] = await _servers.StartRedisAsync(),
+            ["ConnectionStrings__ingress"] = queue,
+            ["ConnectionStrings__events"] = events,
+        };
+        foreach (var service in (string[])["ScalewayPoc.Api", "ScalewayPoc.Consumer"])
         {
-            await stage.DisposeAsync();
-            throw;
+            _processes.Add(await BenchmarkProcess.StartProjectAsync(service, Cores.System, BenchmarkProcess.Listening, [], environment));
         }
+        // Until the code is compiled for speed.
+        await MeasureAsync(500, TimeSpan.FromSeconds(10), cancellation);
     }
 
     /// <summary>Sends events at a rate that does not depend on the responses.</summary>

@@ -38,7 +38,8 @@ sealed class GrowthBenchmark : IBenchmark
 
     public async Task<IReadOnlyList<Table>> RunAsync(BenchmarkOptions options, CancellationToken cancellation)
     {
-        await using var stage = await GrowthStage.StartAsync();
+        await using var stage = new GrowthStage();
+        await stage.StartAsync();
         List<Table> tables = [];
         if (options.Only is null or "keys")
         {
@@ -53,13 +54,13 @@ sealed class GrowthBenchmark : IBenchmark
     }
 
     static async Task<Table> MeasureAsync(
-        string title, string unit, int[] sizes, (string Name, string Path)[] pages, Func<int, Task> grow,
+        string title, string unit, int[] sizes, (string Name, string Path)[] pages, Func<int, CancellationToken, Task> grow,
         GrowthStage stage, BenchmarkOptions options, CancellationToken cancellation)
     {
         var results = new Dictionary<(string, int), Samples>();
         foreach (var size in sizes)
         {
-            await grow(size);
+            await grow(size, cancellation);
             // The first round also compiles the code for speed.
             await Rounds.RunAsync(pages, size == sizes[0] ? 3 : 1, page => stage.MeasureAsync(page.Path, cancellation));
             var medians = await Rounds.RunAsync(pages, options.Rounds, page => stage.MeasureAsync(page.Path, cancellation));

@@ -20,39 +20,30 @@ sealed class GrowthStage : IAsyncDisposable
     ConnectionMultiplexer _redis = null!;
     int _keys, _rows;
 
-    public static async Task<GrowthStage> StartAsync()
+    /// <summary>Starts the servers. Dispose of the stage even where this fails.</summary>
+    public async Task StartAsync()
     {
-        var stage = new GrowthStage();
-        try
+        var redis = await _servers.StartRedisAsync();
+        var events = await _servers.StartPostgresAsync();
+        _redis = await ConnectionMultiplexer.ConnectAsync($"{redis},syncTimeout=60000,asyncTimeout=60000,allowAdmin=true");
+        _events = NpgsqlDataSource.Create(events + ";Command Timeout=600");
+        var environment = new Dictionary<string, string>
         {
-            var redis = await stage._servers.StartRedisAsync();
-            var events = await stage._servers.StartPostgresAsync();
-            stage._redis = await ConnectionMultiplexer.ConnectAsync($"{redis},syncTimeout=60000,asyncTimeout=60000,allowAdmin=true");
-            stage._events = NpgsqlDataSource.Create(events + ";Command Timeout=600");
-            var environment = new Dictionary<string, string>
-            {
-                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-                ["Authentication__AllowAnonymous"] = "true",
-                ["Consumer__Mode"] = "trigger",
-                ["ConnectionStrings__redis"] = redis,
-                ["ConnectionStrings__ingress"] = await stage._servers.StartQueueAsync(),
-                ["ConnectionStrings__events"] = events,
-            };
-            stage._api = await BenchmarkProcess.StartProjectAsync("ScalewayPoc.Api", Cores.System, BenchmarkProcess.Listening, [], environment);
-            // It creates the tables.
-            await using var consumer = await BenchmarkProcess.StartProjectAsync("ScalewayPoc.Consumer", Cores.System, BenchmarkProcess.Listening, [], environment);
-            await consumer.UntilHealthyAsync(stage._http);
-            return stage;
-        }
-        catch
-        {
-            await stage.DisposeAsync();
-            throw;
-        }
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            ["Authentication__AllowAnonymous"] = "true",
+            ["Consumer__Mode"] = "trigger",
+            ["ConnectionStrings__redis"] = redis,
+            ["ConnectionStrings__ingress"] = await _servers.StartQueueAsync(),
+            ["ConnectionStrings__events"] = events,
+        };
+        _api = await BenchmarkProcess.StartProjectAsync("ScalewayPoc.Api", Cores.System, BenchmarkProcess.Listening, [], environment);
+        // It creates the tables.
+        await using var consumer = await BenchmarkProcess.StartProjectAsync("ScalewayPoc.Consumer", Cores.System, BenchmarkProcess.Listening, [], environment);
+        await consumer.UntilHealthyAsync(_http);
     }
 
     /// <summary>Adds keys, with values of 100 bytes, until there are <paramref name="count"/>.</summary>
-    public async Task SetKeysAsync(int count)
+    public async Task SetKeysAsync(int count, CancellationToken cancellation)
     {
         // In Redis itself, as accept.lua writes them: a million requests would take minutes.
         const string script = """
@@ -67,7 +58,7 @@ sealed class GrowthStage : IAsyncDisposable
         for (; _keys < count; _keys = Math.Min(count, _keys + step))
         {
             await _redis.GetDatabase().ScriptEvaluateAsync(
-                script, [RedisKeys.Index], [_keys, Math.Min(count, _keys + step) - 1, RedisKeys.Value("")]);
+                script, [RedisKeys.Index], [_keys, Math.Min(count, _keys + step) - 1, RedisKeys.Value("")]).WaitAsync(cancellation);
         }
     }
 
@@ -75,7 +66,7 @@ sealed class GrowthStage : IAsyncDisposable
     /// Adds events until there are <paramref name="count"/>. With any number of them each page is full: the first thousand have
     /// few subjects. Events of type order.archived are among the oldest only.
     /// </summary>
-    public async Task SetRowsAsync(int count)
+    public async Task SetRowsAsync(int count, CancellationToken cancellation)
     {
         await ExecuteAsync($"""
             insert into event_log (id, sequence, type, subject, source, time, data)
@@ -83,10 +74,10 @@ sealed class GrowthStage : IAsyncDisposable
               case when old then 'order.archived' when number = 8 or i % 4 = 0 then 'kv.set' else 'order.placed' end,
               case when old then 'archive-1' else 'order-' || number end,
               '{EventSources.Api}', to_timestamp(1700000000 + i * 0.001), '{JsonText}'
-            from generate_series({_rows + 1}, {count}) as i,
+            from generate_series({_rows + 1}::bigint, {count}) as i,
               lateral (select i <= 300 or i between 1001 and 21000 as old, case when i <= 1000 then i % 5 + 5 else i % 1000 end as number) as derived
-            """);
-        await ExecuteAsync("vacuum analyze event_log");
+            """, cancellation);
+        await ExecuteAsync("vacuum analyze event_log", cancellation);
         _rows = count;
     }
 
@@ -151,9 +142,9 @@ sealed class GrowthStage : IAsyncDisposable
         await _servers.DisposeAsync();
     }
 
-    async Task ExecuteAsync(string sql)
+    async Task ExecuteAsync(string sql, CancellationToken cancellation)
     {
         await using var command = _events.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 }

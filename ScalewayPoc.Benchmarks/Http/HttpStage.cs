@@ -1,12 +1,17 @@
 using ScalewayPoc.Benchmarks.ColdStart;
+using ScalewayPoc.Benchmarks.Consuming;
 using ScalewayPoc.Benchmarks.Support;
+using ScalewayPoc.ServiceDefaults.Queues;
 
 namespace ScalewayPoc.Benchmarks.Http;
 
 /// <summary>The servers behind the variants, which are one set for all of them.</summary>
 sealed class HttpStage : IAsyncDisposable
 {
+    const int ParallelReceives = 4;
+
     readonly Servers _servers = new();
+    int _databases;
     string _redis = "", _queue = "", _events = "";
     Uri? _issuer, _sink;
 
@@ -16,24 +21,28 @@ sealed class HttpStage : IAsyncDisposable
     /// <summary>Port of Redis.</summary>
     public string RedisPort => _redis.Split(':')[1];
 
-    public static async Task<HttpStage> StartAsync()
+    /// <summary>Starts the servers. Dispose of the stage even where this fails.</summary>
+    public async Task StartAsync()
     {
-        var stage = new HttpStage();
-        try
+        _redis = await _servers.StartRedisAsync();
+        _queue = await _servers.StartQueueAsync();
+        _events = await _servers.StartPostgresAsync();
+        _issuer = await _servers.StartIssuerAsync();
+        _sink = await _servers.StartTelemetrySinkAsync();
+        Token = await Servers.TokenAsync(_issuer, "writer");
+    }
+
+    /// <summary>Deletes all messages: the queues of a project hold 100 MB, less than all variants send.</summary>
+    public Task EmptyQueueAsync(CancellationToken cancellation)
+    {
+        var queue = SqsQueue.Connect(_queue);
+        return Task.WhenAll(Enumerable.Range(0, ParallelReceives).Select(async _ =>
         {
-            stage._redis = await stage._servers.StartRedisAsync();
-            stage._queue = await stage._servers.StartQueueAsync();
-            stage._events = await stage._servers.StartPostgresAsync();
-            stage._issuer = await stage._servers.StartIssuerAsync();
-            stage._sink = await stage._servers.StartTelemetrySinkAsync();
-            stage.Token = await Servers.TokenAsync(stage._issuer, "writer");
-            return stage;
-        }
-        catch
-        {
-            await stage.DisposeAsync();
-            throw;
-        }
+            while (await LoopCommand.ReceiveAsync(queue, waitSeconds: 0, cancellation) > 0)
+            {
+                // Until none is left.
+            }
+        }));
     }
 
     /// <summary>Starts the server of a variant on the processor of the system under test.</summary>
@@ -43,7 +52,7 @@ sealed class HttpStage : IAsyncDisposable
         HttpServer.Twin => BenchmarkProcess.StartProjectAsync(
             "ScalewayPoc.Benchmarks", Cores.System, BenchmarkProcess.Listening,
             [
-                "twin", "--redis", _redis,
+                "twin", "--redis", NextDatabase(),
                 .. variant.Tokens ? ["--issuer", _issuer!.ToString()] : Array.Empty<string>(),
                 .. variant.Script ? ["--script"] : Array.Empty<string>(),
                 .. variant.Send ? ["--queue", _queue] : Array.Empty<string>(),
@@ -56,23 +65,20 @@ sealed class HttpStage : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _servers.DisposeAsync();
 
-    async Task<BenchmarkProcess> StartApiAsync(HttpVariant variant)
+    Task<BenchmarkProcess> StartApiAsync(HttpVariant variant)
     {
         var environment = Environment(variant);
         environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        environment["ConnectionStrings__redis"] = _redis;
+        environment["ConnectionStrings__redis"] = NextDatabase();
         environment["ConnectionStrings__ingress"] = _queue;
         environment["ConnectionStrings__events"] = _events;
         var (name, value) = variant.Tokens ? ("Issuer", _issuer!.ToString()) : ("AllowAnonymous", "true");
         environment[$"Authentication__{name}"] = value;
-        if (!variant.Native)
-        {
-            return await BenchmarkProcess.StartProjectAsync("ScalewayPoc.Api", Cores.System, BenchmarkProcess.Listening, [], environment);
-        }
-        var form = PublishedForm.All[0];
-        await form.EnsurePublishedAsync(CancellationToken.None);
-        return await BenchmarkProcess.StartAsync(Cores.System, BenchmarkProcess.Listening, form.Program, [], environment);
+        return PublishedForm.StartServiceAsync("ScalewayPoc.Api", variant.Native, environment);
     }
+
+    /// <summary>A database of Redis for each server: an API sends what it finds in the outbox of another.</summary>
+    string NextDatabase() => $"{_redis},defaultDatabase={BenchmarkProcess.Text(_databases++)}";
 
     Dictionary<string, string> Environment(HttpVariant variant)
     {

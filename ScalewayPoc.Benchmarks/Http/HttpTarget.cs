@@ -22,8 +22,9 @@ sealed class HttpTarget : IAsyncDisposable
 
     readonly BenchmarkProcess _process;
     readonly HttpLoad _load;
+    readonly HttpStage _stage;
 
-    HttpTarget(BenchmarkProcess process, HttpLoad load) => (_process, _load) = (process, load);
+    HttpTarget(BenchmarkProcess process, HttpLoad load, HttpStage stage) => (_process, _load, _stage) = (process, load, stage);
 
     /// <summary>Starts the server, sets the key, and loads it until its code is compiled for speed.</summary>
     public static async Task<HttpTarget> StartAsync(
@@ -37,8 +38,9 @@ sealed class HttpTarget : IAsyncDisposable
             await PutAsync(address, token, cancellation);
             var load = new HttpLoad(address, token, method == "PUT" ? HttpLoad.Put(Body) : null);
             await load.RunAsync(64, warmUp, cancellation);
-            await load.RunAsync(1, warmUp / 2, cancellation);
-            return new(process, load);
+            await load.RunAsync(1, warmUp / 10, cancellation);
+            await stage.EmptyQueueAsync(cancellation);
+            return new(process, load, stage);
         }
         catch
         {
@@ -51,8 +53,9 @@ sealed class HttpTarget : IAsyncDisposable
     {
         var (start, before) = (Environment.TickCount64, _process.ProcessorTime);
         var load = await _load.RunAsync(connections, duration, cancellation);
-        var used = (_process.ProcessorTime - before).TotalSeconds;
-        return new(load, used / load.Requests * 1000, used / ((Environment.TickCount64 - start) / 1000.0), _process.ResidentBytes);
+        var (used, elapsed) = ((_process.ProcessorTime - before).TotalSeconds, (Environment.TickCount64 - start) / 1000.0);
+        await _stage.EmptyQueueAsync(cancellation);
+        return new(load, used / load.Requests * 1000, used / elapsed, _process.ResidentBytes);
     }
 
     public async ValueTask DisposeAsync()

@@ -60,15 +60,19 @@ sealed record HttpQuestion(
         [
             Api,
             Native,
-            Api with { Name = "API, one trace in ten", Setting = "OTEL_TRACES_SAMPLER=traceidratio OTEL_TRACES_SAMPLER_ARG=0.1" },
-            Api with { Name = "API without telemetry", Telemetry = false },
-            Api with { Name = "API without tokens", Tokens = false },
-            Api with { Name = "API without both", Telemetry = false, Tokens = false },
             Twin,
             Twin with { Name = "twin without tokens", Tokens = false },
             Twin with { Name = "twin without both", Telemetry = false, Tokens = false },
             Node,
             Redis,
+        ]),
+        new("layers", "What telemetry and tokens add to a read.", "GET", EachNumber,
+        [
+            Api,
+            Api with { Name = "API without tokens", Tokens = false },
+            Api with { Name = "API without telemetry", Telemetry = false },
+            Api with { Name = "API without both", Telemetry = false, Tokens = false },
+            Api with { Name = "API, one trace in ten", Setting = "OTEL_TRACES_SAMPLER=traceidratio OTEL_TRACES_SAMPLER_ARG=0.1" },
         ]),
         new("put", "A write whose event is in the queue when the response is sent, compared in the same way.", "PUT", EachNumber,
         [

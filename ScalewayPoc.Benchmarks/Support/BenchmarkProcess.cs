@@ -50,7 +50,10 @@ sealed class BenchmarkProcess : IAsyncDisposable
     /// <inheritdoc cref="StartAsync"/>
     public static Task<BenchmarkProcess> StartProjectAsync(
         string assembly, string processors, string ready, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
-        StartAsync(processors, ready, "dotnet", [Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments], environment);
+        StartAsync(
+            processors, ready, "dotnet", [Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments],
+            // With one processor the runtime does not compile for speed until no new code has run for a second: minutes under load.
+            new Dictionary<string, string>(environment ?? new Dictionary<string, string>()) { ["DOTNET_TC_CallCountingDelayMs"] = "0" });
 
     /// <summary>Starts a program and waits until it has printed a line that contains <paramref name="ready"/>.</summary>
     /// <param name="processors"><see cref="Cores.System"/> or <see cref="Cores.Load"/>.</param>

@@ -141,8 +141,7 @@ public static partial class AuthenticationExtensions
         {
             return;
         }
-        var token = header[prefix.Length..].Trim();
-        if (keys.Current is { } current && validated.Find(token, current) is { } principal)
+        if (keys.Current is { } current && validated.Find(header.AsSpan(prefix.Length).Trim(), current) is { } principal)
         {
             context.Principal = principal;
             context.Success();
@@ -150,7 +149,7 @@ public static partial class AuthenticationExtensions
         }
         try
         {
-            await keys.PrepareAsync(token, context.HttpContext.RequestAborted);
+            await keys.PrepareAsync(header[prefix.Length..].Trim(), context.HttpContext.RequestAborted);
         }
         catch (IssuerUnavailableException e)
         {

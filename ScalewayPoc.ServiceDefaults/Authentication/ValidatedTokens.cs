@@ -21,8 +21,8 @@ sealed class ValidatedTokens(TimeProvider clock)
     sealed record Entry(ClaimsPrincipal Principal, DateTimeOffset End, object Keys);
 
     /// <summary>The principal of a token that these keys have validated and that has not expired.</summary>
-    public ClaimsPrincipal? Find(string token, object keys) =>
-        _entries.TryGetValue(token, out var entry) && ReferenceEquals(entry.Keys, keys) && clock.GetUtcNow() < entry.End
+    public ClaimsPrincipal? Find(ReadOnlySpan<char> token, object keys) =>
+        _entries.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(token, out var entry) && ReferenceEquals(entry.Keys, keys) && clock.GetUtcNow() < entry.End
             ? entry.Principal
             : null;
 
