@@ -39,8 +39,8 @@ public static class Limits
     /// <summary>Memory of Redis for an event in the outbox beside its data, in bytes; measured, see docs/delivery.md.</summary>
     public const int OutboxEntryBytes = 600;
 
-    /// <summary>Memory of Redis for a key beside its value, in bytes; measured, see docs/delivery.md.</summary>
-    public const int KeyBytes = 400;
+    /// <summary>Upper bound of the memory of Redis for a key beside its value, in bytes; measured, see docs/delivery.md.</summary>
+    public const int KeyBytes = 700;
 
     /// <summary>Upper bound of what Redis keeps of an event that is not in the log yet, in bytes; measured, see docs/delivery.md.</summary>
     public const int InFlightEventBytes = 400;

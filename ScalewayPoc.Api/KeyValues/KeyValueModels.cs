@@ -21,7 +21,7 @@ public sealed record KeyDeleted(
 
 /// <summary>One page of the list of keys.</summary>
 public sealed record KeyPage(
-    IReadOnlyList<KeyEntry> Items,
+    [property: Description("Keys in ASCII order.")] IReadOnlyList<KeyEntry> Items,
     [property: Description("cursor of the next page, opaque; null on the last page. Only null ends the list.")] string? NextCursor,
     [property: Description("Number of keys with the prefix.")] long Total);
 

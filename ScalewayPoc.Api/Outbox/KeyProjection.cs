@@ -27,6 +27,7 @@ sealed class KeyProjection(Redis redis)
         if not noted or noted < ARGV[2] then
           redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
         end
+        redis.call('EXPIRE', KEYS[1], 3600)
         """;
 
     /// <summary>A strong entity tag: 128 bits of a hash of the value, so that it changes if and only if the value does.</summary>
@@ -60,7 +61,7 @@ sealed class KeyProjection(Redis redis)
     public Task RaiseSequenceAsync(long sequence, CancellationToken cancellation) => redis.ExecuteAsync(
         database => database.ScriptEvaluateAsync(RaiseSequenceScript, [RedisKeys.Sequence, RedisKeys.SequenceChecked], [Text(sequence)]), cancellation);
 
-    /// <summary>Keeps older writes from being applied to a key, until the end of the rebuild.</summary>
+    /// <summary>Keeps older writes from being applied to a key, until an hour after the last note.</summary>
     /// <exception cref="Problems.DependencyUnavailableException">Redis does not answer.</exception>
     public Task NoteDeletionAsync(string key, string sequence, CancellationToken cancellation) => redis.ExecuteAsync(
         database => database.ScriptEvaluateAsync(NoteDeletionScript, [RedisKeys.Deleted], [key, sequence]), cancellation);

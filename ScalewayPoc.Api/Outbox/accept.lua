@@ -90,6 +90,7 @@ if operation == 'set' and newest then
 elseif operation == 'delete' and newest then
   if redis.call('EXISTS', rebuild) == 1 then
     redis.call('HSET', deleted, key, sequence)
+    redis.call('EXPIRE', deleted, 3600)
   end
   redis.call('DEL', value)
   redis.call('ZREM', index, key)

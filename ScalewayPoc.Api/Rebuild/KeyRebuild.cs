@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using Polly.Registry;
 using ScalewayPoc.Api.Outbox;
 using ScalewayPoc.Api.Problems;
@@ -7,15 +9,13 @@ using ScalewayPoc.ServiceDefaults.Queues;
 
 namespace ScalewayPoc.Api.Rebuild;
 
-/// <summary>Result of a rebuild.</summary>
-/// <param name="Keys">Number of keys in the event log, deleted ones included.</param>
-/// <param name="Changed">Number of changes to Redis.</param>
-/// <param name="Sequence">Greatest sequence of the event log, which the next write exceeds.</param>
-/// <param name="QueueEmpty">
-/// Whether the queue is known to have been empty before the last pass. If not, events that were still to be logged may be
-/// missing: run it again.
-/// </param>
-public sealed record RebuildResult(int Keys, int Changed, long Sequence, bool QueueEmpty);
+/// <summary>Result of a rebuild, or of a part of one.</summary>
+public sealed record RebuildResult(
+    [property: Description("Number of keys that were read from the event log, deleted ones included.")] int Keys,
+    [property: Description("Number of changes to Redis.")] int Changed,
+    [property: Description("Greatest sequence of the event log, which the next write exceeds: 16 digits.")] string Sequence,
+    [property: Description("Whether the queue is known to have been empty before the whole log was read. If not, events that were still to be logged may be missing: run it again.")] bool QueueEmpty,
+    [property: Description("The last key that was read, if the time was over: continue after it. null at the end.")] string? Next);
 
 /// <summary>
 /// Rebuilds the keys in Redis from the event log: Redis is a projection of the log. Safe while others write: a value is
@@ -29,48 +29,57 @@ sealed class KeyRebuild(
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Reads the whole log once, and again until the queue is empty: an event that is still there is not in the log.</summary>
+    /// <param name="after">Key to continue after; empty to begin.</param>
+    /// <param name="limit">Time after which it returns with <see cref="RebuildResult.Next"/>.</param>
     /// <param name="wait">Maximum time to wait for the queue.</param>
     /// <param name="cancellation">Ends the rebuild; it can be started again at any time.</param>
     /// <exception cref="DependencyUnavailableException">Redis, the database or the queue do not answer.</exception>
-    public async Task<RebuildResult> RunAsync(TimeSpan wait, CancellationToken cancellation)
+    public async Task<RebuildResult> RunAsync(string after, TimeSpan limit, TimeSpan wait, CancellationToken cancellation)
     {
-        var until = Environment.TickCount64 + (long)wait.TotalMilliseconds;
+        var clock = Stopwatch.StartNew();
         var changed = 0;
         while (true)
         {
-            // Asked before the pass: a message that is gone by now has been logged, or is a dead letter.
+            // Asked before the pass: a message that is gone by now has been logged, or is a dead letter. Keys before the
+            // first of this pass were read when it may not have been.
             var empty = await IsQueueEmptyAsync(cancellation);
+            var known = empty is true && after.Length == 0;
             await NoteDeletionsAsync(cancellation);
             var sequence = await log.MaxSequenceAsync(cancellation);
             await keys.RaiseSequenceAsync(sequence, cancellation);
-            var pass = await PassAsync(cancellation);
+            var pass = await PassAsync(after, () => clock.Elapsed >= limit, cancellation);
             changed += pass.Changed;
-            if (empty is not false || Environment.TickCount64 >= until)
+            if (pass.Next is not null)
             {
-                await redis.ExecuteAsync(database => database.KeyDeleteAsync([RedisKeys.Rebuild, RedisKeys.Deleted]), cancellation);
-                return new RebuildResult(pass.Keys, changed, sequence, empty is true);
+                return new(pass.Keys, changed, KeyProjection.Text(sequence), QueueEmpty: false, pass.Next);
             }
+            if (empty is not false || clock.Elapsed >= wait)
+            {
+                return new(pass.Keys, changed, KeyProjection.Text(sequence), known, Next: null);
+            }
+            after = "";
             await Task.Delay(Pause, cancellation);
         }
     }
 
-    async Task<(int Keys, int Changed)> PassAsync(CancellationToken cancellation)
+    async Task<(int Keys, int Changed, string? Next)> PassAsync(string after, Func<bool> isOver, CancellationToken cancellation)
     {
         var (count, changed) = (0, 0);
-        for (var after = ""; ;)
+        while (true)
         {
             var page = await log.ListAsync(after, Page, cancellation);
             if (page.Count == 0)
             {
-                return (count, changed);
+                return (count, changed, null);
             }
-            foreach (var write in page)
-            {
-                changed += await keys.ApplyAsync(write, cancellation) ? 1 : 0;
-            }
+            changed += (await Task.WhenAll(page.Select(write => keys.ApplyAsync(write, cancellation)))).Count(applied => applied);
             count += page.Count;
             after = page[^1].Key;
             await LeaseAsync(cancellation);
+            if (isOver())
+            {
+                return (count, changed, after);
+            }
         }
     }
 
@@ -84,6 +93,7 @@ sealed class KeyRebuild(
         }
     }
 
+    /// <summary>Has deletions noted for the time of the lease. It ends by itself: another rebuild may need the notes.</summary>
     Task<bool> LeaseAsync(CancellationToken cancellation) =>
         redis.ExecuteAsync(database => database.StringSetAsync(RedisKeys.Rebuild, "1", Lease), cancellation);
 

@@ -1,13 +1,16 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ScalewayPoc.Api.KeyValues;
 using ScalewayPoc.Api.Problems;
 using ScalewayPoc.ServiceDefaults.Authentication;
 
 namespace ScalewayPoc.Api.Rebuild;
 
 /// <summary>
-/// Starts a rebuild: <c>rebuild</c> on the command line, and in development <c>POST /api/admin/rebuild</c>, which the
-/// dashboard's command calls.
+/// Starts a rebuild: <c>POST /api/admin/rebuild</c>, which the dashboard's command calls, and <c>rebuild</c> on the command line,
+/// for a machine that reaches Redis.
 /// </summary>
 static class RebuildApi
 {
@@ -15,17 +18,26 @@ static class RebuildApi
 
     static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(60);
 
+    /// <summary>Less than <see cref="HttpLimits.Request"/> by the time that a page takes.</summary>
+    static readonly TimeSpan MaxRequest = TimeSpan.FromSeconds(5);
+
     public static void AddRebuild(this WebApplicationBuilder builder) => builder.Services.AddSingleton<KeyRebuild>();
 
-    public static void MapRebuild(this WebApplication app)
-    {
-        if (app.Environment.IsDevelopment())
-        {
-            app.MapPost("/api/admin/rebuild", (KeyRebuild rebuild, CancellationToken cancellation) => rebuild.RunAsync(TimeSpan.FromSeconds(5), cancellation))
-                .RequireAdministrator()
-                .ExcludeFromDescription();
-        }
-    }
+    public static void MapRebuild(this IEndpointRouteBuilder routes) => routes.MapPost("/api/admin/rebuild", Post)
+        .RequireAdministrator()
+        .WithTags("Keys")
+        .WithName("RebuildKeys")
+        .WithSummary("Rebuild the keys from the event log")
+        .WithDescription(
+            "After a loss of Redis. Applies the last write of each key unless Redis has a newer one; others may write meanwhile. A "
+            + "request ends after some seconds: repeat it with after until next is null.")
+        .ProducesProblems(ProblemTypes.KeyGrammar, ProblemTypes.Unavailable);
+
+    static async Task<Results<Ok<RebuildResult>, Problem>> Post(
+        KeyRebuild rebuild, CancellationToken cancellation, [Description("The next of the previous request; nothing in the first one.")] string? after = null) =>
+        after is null || KeyGrammar.IsKey(after)
+            ? TypedResults.Ok(await rebuild.RunAsync(after ?? "", MaxRequest, MaxRequest, cancellation))
+            : new Problem(ProblemTypes.KeyGrammar, "after must be the next of the previous request.");
 
     /// <summary>Runs a command line; an error is one sentence on standard error and exit code 1.</summary>
     public static async Task<int> RunAsync(WebApplication app, string[] args)
@@ -50,7 +62,7 @@ static class RebuildApi
         try
         {
             await app.Services.GetRequiredService<Redis>().ConnectAsync(cancellation);
-            var result = await app.Services.GetRequiredService<KeyRebuild>().RunAsync(wait, cancellation);
+            var result = await app.Services.GetRequiredService<KeyRebuild>().RunAsync("", TimeSpan.MaxValue, wait, cancellation);
             Console.WriteLine($"{result.Keys} keys in the event log up to sequence {result.Sequence}, {result.Changed} changes to Redis.");
             if (!result.QueueEmpty)
             {

@@ -5,7 +5,7 @@ namespace ScalewayPoc.AppHost.Commands;
 /// <summary>The command "Rebuild keys".</summary>
 public static class RebuildCommand
 {
-    /// <summary>Adds the command to the API in the dashboard. The API has its endpoint in development only.</summary>
+    /// <summary>Adds the command to the API in the dashboard.</summary>
     public static IResourceBuilder<ProjectResource> WithRebuildCommand(this IResourceBuilder<ProjectResource> api) =>
         api.WithHttpCommand("/api/admin/rebuild", "Rebuild keys", commandName: "rebuild-keys", commandOptions: new()
         {

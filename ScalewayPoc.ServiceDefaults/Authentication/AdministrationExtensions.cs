@@ -11,8 +11,8 @@ public static class AdministrationExtensions
     /// <summary>
     /// Allows callers whose token has the scope <c>admin</c>. In development, where every page in the developer's browser reaches
     /// the service, it also refuses another <c>Host</c> than this machine's names (a foreign name that resolves to this machine), an
-    /// <c>Origin</c> of another machine, and the content types that a page may send without asking. Published, the Consumer is
-    /// private and has the platform's name, and the API has no administration.
+    /// <c>Origin</c> of another machine, and the content types that a page may send without asking. Published, the services have
+    /// the platform's names, and pages of other sites have no token.
     /// </summary>
     public static TBuilder RequireAdministrator<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.RequireScope(Scopes.Admin).AddEndpointFilter(RefuseForeignPagesAsync);

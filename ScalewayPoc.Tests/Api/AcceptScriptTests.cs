@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using ScalewayPoc.Api;
@@ -179,6 +180,34 @@ public sealed class AcceptScriptTests(TestServers servers, ITestOutputHelper out
         output.WriteLine($"outbox {(all - withInFlight) / Count}, in flight {(withInFlight - withKeys) / Count}, key {(withKeys - before) / Count} bytes");
         Assert.InRange((withInFlight - withKeys) / Count, 1, Limits.InFlightEventBytes);
         Assert.InRange((withKeys - before) / Count, 1, Limits.IdempotencyKeyBytes);
+    }
+
+    [SkippableTheory]
+    [InlineData(40)]
+    [InlineData(1000)]
+    public async Task Redis_keeps_few_bytes_per_key_beside_its_value(int valueBytes)
+    {
+        const int Count = 2000;
+        await using var redis = await StartAsync("native");
+        await using var app = App(redis.Port);
+        var database = app.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+        var store = app.Services.GetRequiredService<OutboxStore>();
+        var value = Encoding.ASCII.GetBytes($"\"{new string('x', valueBytes - 2)}\"");
+        await SetAsync("key-0000");
+        var before = await UsedMemoryAsync(database);
+
+        for (var i = 1; i <= Count; i++)
+        {
+            await SetAsync($"key-{i:0000}");
+        }
+        await database.ExecuteAsync("DEL", RedisKeys.Outbox, RedisKeys.OutboxEnvelopes, RedisKeys.InFlight, RedisKeys.InFlightEvents);
+        var bytes = ((await UsedMemoryAsync(database) - before) / Count) - valueBytes;
+
+        output.WriteLine($"{bytes} bytes beside a value of {valueBytes}");
+        Assert.InRange(bytes, 1, Limits.KeyBytes);
+
+        Task<WriteResult> SetAsync(string key) =>
+            AcceptAsync(store, new WriteCommand(EventTypes.KeySet, key, value) { Key = key, ETag = KeyProjection.ETagOf(value) });
     }
 
     static async Task<long> UsedMemoryAsync(IDatabase database)

@@ -27,6 +27,7 @@ public sealed class AuthenticationTests(SharedApi shared)
         ["GET /api/dead-letters"] = "admin",
         ["POST /api/dead-letters/replay"] = "admin",
         ["DELETE /api/dead-letters/{id}"] = "admin",
+        ["POST /api/admin/rebuild"] = "admin",
         ["GET /api/status"] = AnyToken,
         ["GET /api/problems"] = Public,
         ["GET /api/problems/{name}"] = Public,

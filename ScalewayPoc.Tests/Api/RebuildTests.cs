@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Npgsql;
+using ScalewayPoc.Api.Outbox;
 using ScalewayPoc.Contracts;
 using ScalewayPoc.Tests.Consumer;
 
@@ -95,15 +97,61 @@ public sealed class RebuildTests(TestServers servers) : IClassFixture<TestServer
     }
 
     [Fact]
-    public async Task The_command_line_rebuilds_and_the_endpoint_is_for_development_only()
+    public async Task Deletions_are_noted_after_a_rebuild_too_because_another_may_be_running()
+    {
+        var api = await _setup.StartApiAsync();
+        await api.PutAsync("/api/kv/a", "1");
+        await RebuildAsync(api);
+        await api.DeleteAsync("/api/kv/a");
+
+        Assert.True(await _setup.Redis.HashExistsAsync(RedisKeys.Deleted, "a"));
+        Assert.NotNull(await _setup.Redis.KeyTimeToLiveAsync(RedisKeys.Deleted));
+        Assert.NotNull(await _setup.Redis.KeyTimeToLiveAsync(RedisKeys.Rebuild));
+    }
+
+    [Fact]
+    public async Task The_command_line_rebuilds()
     {
         await FillAsync("('e1', 1, 'kv.set', 'a', '/scalewaypoc/api', now(), '1')");
         await using var command = await ServerProcess.StartAsync("ScalewayPoc.Api", ["rebuild"], "1 keys in the event log", _setup.Connections);
         Assert.Equal(0, await command.ExitAsync());
         Assert.Equal("1", await _setup.Redis.HashGetAsync(RedisKeys.Value("a"), "value"));
+    }
 
+    [Fact]
+    public async Task A_published_API_rebuilds_in_several_requests()
+    {
+        // Bytes order A before a; many collations do not.
+        await FillAsync("""
+            ('e1', 1, 'kv.set', 'a', '/scalewaypoc/api', now(), '1'), ('e2', 2, 'kv.set', 'b', '/scalewaypoc/api', now(), '2'),
+            ('e3', 3, 'kv.set', 'B', '/scalewaypoc/api', now(), '3'), ('e4', 4, 'order.placed', 'order-1', '/scalewaypoc/api', now(), '4')
+            """);
         var api = await _setup.StartApiAsync();
-        (await api.PostAsync("/api/admin/rebuild", "")).Is(HttpStatusCode.NotFound);
+
+        var part = (await api.PostAsync("/api/admin/rebuild?after=a", "")).Is(HttpStatusCode.OK).Json;
+        Assert.Equal((1, null, false), (part["keys"]!.GetValue<int>(), part["next"]?.GetValue<string>(), part["queueEmpty"]!.GetValue<bool>()));
+        (await api.GetAsync("/api/kv/B")).Is(HttpStatusCode.NotFound);
+
+        var whole = await RebuildAsync(api);
+        Assert.Equal((3, true), (whole["keys"]!.GetValue<int>(), whole["queueEmpty"]!.GetValue<bool>()));
+        Assert.Equal("3", (await api.GetAsync("/api/kv/B")).Body);
+        (await api.PostAsync("/api/admin/rebuild?after=%2F", "")).IsProblem(HttpStatusCode.BadRequest, "key-grammar");
+    }
+
+    [Fact]
+    public async Task A_rebuild_reads_one_row_of_a_key_however_often_it_was_written()
+    {
+        await EventLogTable.CreateAsync(_setup.Log);
+        await EventLogTable.InsertAsync(_setup.Log,
+            "select 'e' || i, i, 'kv.set', 'key-' || lpad((i % 100)::text, 3, '0'), '/scalewaypoc/api', '1'::json from generate_series(1, 50000) as i");
+        await EventLogTable.ExecuteAsync(_setup.Log, "analyze event_log");
+        await using var command = _setup.Log.CreateCommand(LoggedWrites.PageStatement);
+        foreach (var value in (object[])[EventSources.Api, EventTypes.KeySet, EventTypes.KeyDeleted, "key-049", 20])
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        Assert.InRange(await EventLogTable.ReadRowsAsync(command), 20, 100);
     }
 
     static async Task WriteAsync(TestApi api, int client, CancellationToken end)
@@ -115,8 +163,7 @@ public sealed class RebuildTests(TestServers servers) : IClassFixture<TestServer
         }
     }
 
-    static async Task<System.Text.Json.Nodes.JsonNode> RebuildAsync(TestApi api) =>
-        (await api.PostAsync("/api/admin/rebuild", "")).Is(HttpStatusCode.OK).Json;
+    static async Task<JsonNode> RebuildAsync(TestApi api) => (await api.PostAsync("/api/admin/rebuild", "")).Is(HttpStatusCode.OK).Json;
 
     async Task<long> CountAsync()
     {
