@@ -63,17 +63,26 @@ sealed partial class DeadLetterQueue(
     /// <exception cref="DeadLetterQueueUnavailableException">The queue does not answer.</exception>
     /// <exception cref="EventLogUnavailableException">The event log accepts no events now; the letters that were not done are still there.</exception>
     public Task<ReplayResult> ReplayAsync(string? id, RequestDeadline deadline) =>
-        SettleAsync(id, deadline, (messages, delivery) => handler.ReplayAsync(messages, _queue.Read, delivery, deadline.Token));
+        SettleAsync(id, deadline, mustDelete: false, (messages, delivery) => handler.ReplayAsync(messages, _queue.Read, delivery, deadline.Token));
 
     /// <summary>Deletes the one with an id, unhandled.</summary>
     /// <returns>Whether it was received.</returns>
-    /// <exception cref="DeadLetterQueueUnavailableException">The queue does not answer.</exception>
-    public async Task<bool> DiscardAsync(string id, RequestDeadline deadline) =>
-        (await SettleAsync(id, deadline, (messages, _) => Task.FromResult<IReadOnlyList<Message>>(messages))).Recorded > 0;
+    /// <exception cref="DeadLetterQueueUnavailableException">
+    /// The queue does not answer, has not confirmed the deletion, or has more messages than one request can receive.
+    /// </exception>
+    public async Task<bool> DiscardAsync(string id, RequestDeadline deadline)
+    {
+        var result = await SettleAsync(id, deadline, mustDelete: true, (messages, _) => Task.FromResult<IReadOnlyList<Message>>(messages));
+        return result is not { Recorded: 0, More: true } ? result.Recorded > 0 : throw new DeadLetterQueueUnavailableException(
+            $"The dead-letter queue {_queue.Name} has more messages than one request can receive, and the message was not among them. Try again.");
+    }
 
-    /// <summary>Receives all, or until the one with an id, and deletes those of each batch that <paramref name="handle"/> returns.</summary>
+    /// <summary>
+    /// Receives all, or until the one with an id, and deletes those of each batch that <paramref name="handle"/> returns. With
+    /// <paramref name="mustDelete"/> a deletion that is not confirmed is an exception.
+    /// </summary>
     Task<ReplayResult> SettleAsync(
-        string? id, RequestDeadline deadline, Func<List<Message>, Delivery, Task<IReadOnlyList<Message>>> handle) => InTurnAsync(deadline, async (held, settings) =>
+        string? id, RequestDeadline deadline, bool mustDelete, Func<List<Message>, Delivery, Task<IReadOnlyList<Message>>> handle) => InTurnAsync(deadline, async (held, settings) =>
     {
         // By id: a message whose deletion was too late may be received again.
         HashSet<string> recorded = [];
@@ -88,7 +97,10 @@ sealed partial class DeadLetterQueue(
             var chosen = id is null ? batch.Messages : batch.Messages.FindAll(message => message.MessageId == id);
             var done = chosen.Count == 0 ? [] : await handle(chosen, batch.Delivery);
             await lease.StopAsync();
-            await _queue.DeleteAsync(done, lease, deadline.Token);
+            if (!await _queue.DeleteAsync(done, lease, deadline.Token) && mustDelete)
+            {
+                throw new DeadLetterQueueUnavailableException($"The dead-letter queue {_queue.Name} has not confirmed the deletion. Try again.");
+            }
             foreach (var message in done)
             {
                 recorded.Add(message.MessageId);
@@ -187,4 +199,4 @@ sealed partial class DeadLetterQueue(
 }
 
 /// <summary>The dead-letter queue does not answer now; the message names the queue only.</summary>
-sealed class DeadLetterQueueUnavailableException(string message, Exception inner) : Exception(message, inner);
+sealed class DeadLetterQueueUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

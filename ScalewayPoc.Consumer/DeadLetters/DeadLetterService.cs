@@ -73,12 +73,12 @@ sealed partial class DeadLetterService(
     public async Task<bool> DiscardAsync(string id)
     {
         using var deadline = new RequestDeadline(options.DeadLetters.Timeout, clock);
-        var found = await InBothAsync(table.DiscardAsync(id, deadline), queue?.DiscardAsync(id, deadline));
-        if (found.Contains(true))
+        var found = await table.DiscardAsync(id, deadline) || (queue is not null && await queue.DiscardAsync(id, deadline));
+        if (found)
         {
             LogDiscarded(id);
         }
-        return found.Contains(true);
+        return found;
     }
 
     // At the same time: many letters in one store must not starve the other.

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Npgsql;
 using ScalewayPoc.Contracts;
 using ScalewayPoc.ServiceDefaults.Stores;
@@ -114,9 +116,12 @@ static class EventLogCommand
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var last = new NpgsqlCommand(
-            "select type from event_log where subject = $1 and source = $2 order by sequence desc limit 1", connection)
+            "select type from event_log where subject = $1 and source = $2 and type in ($3, $4) order by sequence desc limit 1", connection)
         {
-            Parameters = { new() { Value = subject }, new() { Value = EventSources.Api } },
+            Parameters =
+            {
+                new() { Value = subject }, new() { Value = EventSources.Api }, new() { Value = EventTypes.KeySet }, new() { Value = EventTypes.KeyDeleted },
+            },
         };
         if (await last.ExecuteScalarAsync(cancellation) is EventTypes.KeySet)
         {
@@ -124,14 +129,18 @@ static class EventLogCommand
                 $"The key {subject} has a value. Delete it with DELETE /api/kv/{subject}, wait until its history shows that, and run the command again.");
         }
         var events = await ExecuteAsync(
-            "update event_log set type = 'erased', subject = null, data = null, trace_parent = null where subject = $1");
-        var letters = await ExecuteAsync("delete from dead_letter where position(convert_to($1, 'UTF8') in body) > 0");
+            "update event_log set type = 'erased', subject = null, data = null, trace_parent = null where subject = $1", subject);
+        // The whole string, with its quotes: not a longer one of another person. Producers escape it in these two ways.
+        var letters = await ExecuteAsync(
+            "delete from dead_letter where position(convert_to($1, 'UTF8') in body) > 0 or position(convert_to($2, 'UTF8') in body) > 0",
+            $"\"{JsonEncodedText.Encode(subject)}\"", $"\"{JsonEncodedText.Encode(subject, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"");
         await transaction.CommitAsync(cancellation);
         return $"{events} events erased, {letters} dead letters deleted.";
 
-        async Task<int> ExecuteAsync(string statement)
+        async Task<int> ExecuteAsync(string statement, params string[] values)
         {
-            await using var command = new NpgsqlCommand(statement, connection) { Parameters = { new() { Value = subject } } };
+            await using var command = new NpgsqlCommand(statement, connection);
+            command.Parameters.AddRange(values.Select(value => new NpgsqlParameter<string> { TypedValue = value }).ToArray());
             return await command.ExecuteNonQueryAsync(cancellation);
         }
     }

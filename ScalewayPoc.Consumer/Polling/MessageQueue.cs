@@ -88,28 +88,32 @@ sealed partial class MessageQueue(
     /// Deletes messages that have been handled, except those that may have been received again meanwhile: a delete with the
     /// old handle would seem to succeed and have no effect. Never throws: what is not deleted is delivered again.
     /// </summary>
-    public async Task DeleteAsync(IReadOnlyList<Message> messages, BatchLease lease, CancellationToken cancellation)
+    /// <returns>Whether all are deleted.</returns>
+    public async Task<bool> DeleteAsync(IReadOnlyList<Message> messages, BatchLease lease, CancellationToken cancellation)
     {
         var backoff = new RetryBackoff();
-        var left = messages;
+        var (left, deletedAll) = (messages, true);
         for (var attempt = 1; left.Count > 0; attempt++)
         {
             var held = left.Where(lease.IsHeld).ToList();
             if (held.Count < left.Count)
             {
+                deletedAll = false;
                 LogExpired(left.Count - held.Count);
             }
-            left = await TryDeleteAsync(held, cancellation);
+            (left, var refused) = await TryDeleteAsync(held, cancellation);
+            deletedAll &= !refused;
             if (left.Count > 0)
             {
                 if (attempt == MaxDeleteAttempts || cancellation.IsCancellationRequested)
                 {
                     LogNotDeleted(left.Count);
-                    return;
+                    return false;
                 }
                 await backoff.DelayAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+        return deletedAll;
     }
 
     /// <summary>
@@ -133,12 +137,12 @@ sealed partial class MessageQueue(
         }
     }
 
-    /// <summary>Returns the messages to try again.</summary>
-    async Task<IReadOnlyList<Message>> TryDeleteAsync(List<Message> messages, CancellationToken cancellation)
+    /// <summary>Returns the messages to try again, and whether the queue has refused others for good.</summary>
+    async Task<(IReadOnlyList<Message> Left, bool Refused)> TryDeleteAsync(List<Message> messages, CancellationToken cancellation)
     {
         if (messages.Count == 0)
         {
-            return [];
+            return ([], false);
         }
         try
         {
@@ -149,12 +153,12 @@ sealed partial class MessageQueue(
             {
                 LogDeleteFailed(MessageOf(messages, entry.Id).MessageId, entry.Code, entry.Message);
             }
-            return [.. failed.Where(entry => entry.SenderFault != true).Select(entry => MessageOf(messages, entry.Id))];
+            return ([.. failed.Where(entry => entry.SenderFault != true).Select(entry => MessageOf(messages, entry.Id))], failed.Exists(entry => entry.SenderFault == true));
         }
         catch (Exception e)
         {
             LogDeleteCallFailed(messages.Count, e.Message);
-            return messages;
+            return (messages, false);
         }
     }
 

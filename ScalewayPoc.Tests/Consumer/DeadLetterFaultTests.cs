@@ -1,5 +1,13 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Polly.Registry;
+using ScalewayPoc.Consumer.DeadLetters;
+using ScalewayPoc.Contracts;
+using ScalewayPoc.ServiceDefaults;
+using ScalewayPoc.ServiceDefaults.Queues;
 using static ScalewayPoc.Tests.Consumer.DeadLetterSetup;
 
 namespace ScalewayPoc.Tests.Consumer;
@@ -83,6 +91,29 @@ public class DeadLetterFaultTests(TestServers servers) : IClassFixture<TestServe
             return await DepthAsync(setup);
         }, setup.Logs);
         Assert.Equal(1, await setup.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_discard_whose_deletion_is_not_confirmed_fails_and_can_be_repeated()
+    {
+        await using var setup = await DeadLetterSetup.CreateAsync(servers);
+        using var sqs = new HookedSqsClient(setup.QueuePort) { Deleting = _ => throw new HttpRequestException("refused by the test") };
+        var builder = WebApplication.CreateBuilder();
+        builder.AddServiceDefaults();
+        await using var app = builder.Build();
+        // Discarding handles nothing.
+        using var queue = new DeadLetterQueue(
+            new SqsQueue(sqs, SqsConnection.Parse(setup.QueueConnection(setup.DeadLetterUrl))), handler: null!,
+            app.Services.GetRequiredService<ResiliencePipelineProvider<string>>(), TimeProvider.System, NullLoggerFactory.Instance);
+        using var deadline = new RequestDeadline(TimeSpan.FromMinutes(1), TimeProvider.System);
+        var id = (await setup.Sqs.SendMessageAsync(setup.DeadLetterUrl, Poison)).MessageId;
+
+        var error = await Assert.ThrowsAsync<DeadLetterQueueUnavailableException>(() => queue.DiscardAsync(id, deadline));
+        Assert.Contains("has not confirmed the deletion", error.Message, StringComparison.Ordinal);
+
+        sqs.Deleting = _ => Task.CompletedTask;
+        Assert.True(await queue.DiscardAsync(id, deadline));
+        Assert.False(await queue.DiscardAsync(id, deadline));
     }
 
     [Fact]

@@ -49,13 +49,24 @@ public sealed class EventLogCommandTests(TestServers servers) : IClassFixture<Te
                 ('b1', 4, 'kv.set', 'bob', '/scalewaypoc/api', now(), '"his"', 'x')
             on conflict (id, source) do nothing
             """;
-        await ExecuteAsync(Insert + "; insert into dead_letter (reason, body) values ('r', '{alice'), ('r', '{bob')");
+        await ExecuteAsync(Insert + "; insert into dead_letter (reason, body) values ('r', '{\"subject\":\"alice\"'), ('r', '{\"subject\":\"alice2\"')");
 
         Assert.Equal("3 events erased, 1 dead letters deleted.\n", await SucceedAsync("erase", "--subject", "alice"));
         await ExecuteAsync(Insert);
         Assert.Equal(["a1 erased - -", "a2 erased - -", "a3 erased - -", "b1 kv.set bob \"his\""],
             await ReadAsync("select id || ' ' || type || ' ' || coalesce(subject, '-') || ' ' || coalesce(data::text, '-') from event_log order by 1"));
-        Assert.Equal(["{bob"], await ReadAsync("select convert_from(body, 'UTF8') from dead_letter"));
+        Assert.Equal(["{\"subject\":\"alice2\""], await ReadAsync("select convert_from(body, 'UTF8') from dead_letter"));
+    }
+
+    [Fact]
+    public async Task Erase_finds_a_subject_in_dead_letters_however_it_is_escaped()
+    {
+        await ExecuteAsync("""
+            insert into dead_letter (reason, body) values
+                ('r', convert_to('{"subject":"zoë+1@x.eu"}', 'UTF8')), ('r', convert_to('{"subject":"zo\u00EB\u002B1@x.eu"}', 'UTF8'))
+            """);
+
+        Assert.Equal("0 events erased, 2 dead letters deleted.\n", await SucceedAsync("erase", "--subject", "zoë+1@x.eu"));
     }
 
     [Fact]
@@ -63,11 +74,11 @@ public sealed class EventLogCommandTests(TestServers servers) : IClassFixture<Te
     {
         await ExecuteAsync("""
             insert into event_log (id, sequence, type, subject, source, time, data)
-            values ('b1', 4, 'kv.set', 'bob', '/scalewaypoc/api', now(), '"his"')
+            values ('b1', 4, 'kv.set', 'bob', '/scalewaypoc/api', now(), '"his"'), ('b2', 5, 'order.placed', 'bob', '/scalewaypoc/api', now(), null)
             """);
 
         await FailAsync("The key bob has a value. Delete it with DELETE /api/kv/bob", "erase", "--subject", "bob");
-        Assert.Equal(["\"his\""], await ReadAsync("select data::text from event_log"));
+        Assert.Equal(["\"his\""], await ReadAsync("select data::text from event_log where type = 'kv.set'"));
     }
 
     /// <summary>Backup and restore as docs/operations.md says.</summary>
