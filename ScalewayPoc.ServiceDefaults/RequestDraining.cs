@@ -28,7 +28,12 @@ sealed class RequestDraining(IHostApplicationLifetime lifetime, IConfiguration c
         {
             if (lifetime.ApplicationStopping.IsCancellationRequested && HttpProtocol.IsHttp11(context.Request.Protocol))
             {
-                context.Response.Headers.Connection = "close";
+                // At the start of the response, because the handler of exceptions clears headers.
+                context.Response.OnStarting(static response =>
+                {
+                    ((HttpResponse)response).Headers.Connection = "close";
+                    return Task.CompletedTask;
+                }, context.Response);
             }
             return rest(context);
         });

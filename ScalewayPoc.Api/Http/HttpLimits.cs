@@ -31,9 +31,13 @@ static class HttpLimits
     }
 
     // A value of a key is sent as it is: its entity tag is strong, which means these bytes.
-    static bool IsList(HttpContext context) =>
-        !context.Request.Path.StartsWithSegments("/api/kv", out var key) || key.Value is not { Length: > 1 }
-        || context.Request.Path.Value!.EndsWith("/history", StringComparison.Ordinal);
+    static bool IsList(HttpContext context)
+    {
+        const string history = "/history";
+        // A key may be named 'history' too.
+        return !context.Request.Path.StartsWithSegments("/api/kv", out var key) || key.Value is not { Length: > 1 }
+            || (key.Value.Length > history.Length && key.Value.EndsWith(history, StringComparison.Ordinal));
+    }
 
     public static void UseHttpLimits(this WebApplication app)
     {

@@ -30,6 +30,8 @@ sealed partial class RateLimitOptionsValidator : IValidateOptions<RateLimitOptio
 static class RateLimits
 {
     const string Anonymous = "";
+    
+    /// <summary>At most: the number of tokens in a period is whole.</summary>
     const int PeriodsPerSecond = 10;
 
     public static void AddRateLimits(this WebApplicationBuilder builder)
@@ -39,16 +41,23 @@ static class RateLimits
         builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>>((limiter, options) =>
         {
             var perSecond = options.Value.RequestsPerSecond;
-            var bucket = new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = perSecond,
-                TokensPerPeriod = perSecond / PeriodsPerSecond,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(1.0 / PeriodsPerSecond),
-            };
+            var bucket = Bucket(perSecond);
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
                 RateLimitPartition.GetTokenBucketLimiter(context.User.FindFirst("sub")?.Value ?? Anonymous, _ => bucket));
             limiter.OnRejected = (context, cancellation) => RejectAsync(context, perSecond);
         });
+    }
+
+    /// <summary>A bucket that gets this number of tokens in a second, and holds as many.</summary>
+    internal static TokenBucketRateLimiterOptions Bucket(int perSecond)
+    {
+        var perPeriod = perSecond / PeriodsPerSecond;
+        return new()
+        {
+            TokenLimit = perSecond,
+            TokensPerPeriod = perPeriod,
+            ReplenishmentPeriod = TimeSpan.FromSeconds((double)perPeriod / perSecond),
+        };
     }
 
     static async ValueTask RejectAsync(OnRejectedContext context, int perSecond)

@@ -25,11 +25,14 @@ public static class HttpServerExtensions
         app.Use((context, next) =>
         {
             // At the start of the response, because the handler of exceptions clears headers.
-            context.Response.OnStarting(static response =>
+            var headers = context.Response.Headers;
+            var transportSecurity = headers.StrictTransportSecurity;
+            context.Response.OnStarting(() =>
             {
-                ((HttpResponse)response).Headers.XContentTypeOptions = "nosniff";
+                headers.XContentTypeOptions = "nosniff";
+                headers.StrictTransportSecurity = transportSecurity;
                 return Task.CompletedTask;
-            }, context.Response);
+            });
             return next(context);
         });
         return app;

@@ -141,6 +141,11 @@ public sealed class ClientErrorTests(SharedApi shared)
         Assert.Equal("br", list.Headers["Content-Encoding"]);
         var value = (await _api.GetAsync(_path, ("Accept-Encoding", "br"))).Is(HttpStatusCode.OK);
         Assert.False(value.Headers.ContainsKey("Content-Encoding"));
+        await _api.PutAsync("/api/kv/history", "1");
+        var named = (await _api.GetAsync("/api/kv/history", ("Accept-Encoding", "br"))).Is(HttpStatusCode.OK);
+        Assert.False(named.Headers.ContainsKey("Content-Encoding"));
+        var history = (await _api.GetAsync("/api/kv/history/history", ("Accept-Encoding", "br"))).Is(HttpStatusCode.OK);
+        Assert.Equal("br", history.Headers["Content-Encoding"]);
     }
 
     /// <summary>Sends bytes that no client library would, with a token, and reads until the server ends the connection or has answered an error.</summary>

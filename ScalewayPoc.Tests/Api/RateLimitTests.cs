@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
+using ScalewayPoc.Api;
 
 namespace ScalewayPoc.Tests.Api;
 
@@ -24,6 +25,16 @@ public sealed class RateLimitTests(TestServers servers) : IClassFixture<TestServ
         (await GetAsync(api, TestIssuer.Shared.Token(subject: "bob"))).Is(HttpStatusCode.OK);
         // The bucket fills again.
         await Eventually.TrueAsync(async () => (await GetAsync(api, TestIssuer.Shared.Token(subject: "alice"))).Status == HttpStatusCode.OK, () => "200");
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(19)]
+    [InlineData(999_999)]
+    public void A_bucket_gets_as_many_tokens_in_a_second_as_the_limit_says(int perSecond)
+    {
+        var bucket = RateLimits.Bucket(perSecond);
+        Assert.Equal(perSecond, bucket.TokensPerPeriod / bucket.ReplenishmentPeriod.TotalSeconds, perSecond * 1e-5);
     }
 
     [Fact]
