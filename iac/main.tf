@@ -154,7 +154,7 @@ module "containers" {
   project_id         = var.project_id
   region             = var.region
   tags               = local.tags
-  registry_endpoint  = module.registry.endpoint
+  registry_endpoint  = coalesce(var.registry_endpoint, module.registry.endpoint)
   private_network_id = module.network.private_network_id
   containers         = local.containers
   environment        = local.environment

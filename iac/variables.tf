@@ -187,6 +187,12 @@ variable "forwarder_package" {
   default     = null
 }
 
+variable "registry_endpoint" {
+  description = "Registry of the containers' images, HOST/NAMESPACE. null: that of the deployment."
+  type        = string
+  default     = null
+}
+
 variable "telemetry" {
   description = "Send logs, metrics and traces to Cockpit. Without it the otlp references are left out."
   type        = bool

@@ -20,7 +20,7 @@ static class DeploymentSteps
     /// <summary>Finds the registry: the configured one, else that of the deployment, which is created first if need be.</summary>
     public static async Task EnsureRegistryAsync(ScalewayEnvironmentResource environment, PipelineStepContext context)
     {
-        if (Settings(context)["Scaleway:Registry"] is { Length: > 0 } configured)
+        if (ConfiguredRegistry(context) is { } configured)
         {
             environment.RegistryEndpoint = configured;
             return;
@@ -87,7 +87,7 @@ static class DeploymentSteps
         var tofu = Open(environment, context, target);
         await tofu.InitAsync(context.CancellationToken);
         target.CheckRegion(await tofu.OutputsAsync(context.CancellationToken));
-        return new(tofu, directory, [.. ManifestArguments(directory), .. ForwarderArgument(environment, directory), Unprotected], Allowed(context), context.CancellationToken);
+        return new(tofu, directory, [.. ManifestArguments(directory), .. ForwarderArgument(environment, directory), .. RegistryArgument(context), Unprotected], Allowed(context), context.CancellationToken);
     }
 
     /// <summary>The manifest, and the list of images once the step build has written it.</summary>
@@ -99,6 +99,12 @@ static class DeploymentSteps
         Path.Combine(directory, ManifestFiles.Forwarder) is var package && File.Exists(package)
             ? [$"-var=forwarder_package={Path.GetRelativePath(environment.IacDirectory, package).Replace('\\', '/')}"]
             : [];
+
+    /// <summary>The containers have their images where the step push puts them.</summary>
+    static string[] RegistryArgument(PipelineStepContext context) =>
+        ConfiguredRegistry(context) is { } registry ? [$"-var=registry_endpoint={registry}"] : [];
+
+    static string? ConfiguredRegistry(PipelineStepContext context) => Settings(context)["Scaleway:Registry"] is { Length: > 0 } registry ? registry : null;
 
     static DeploymentTarget Target(ScalewayEnvironmentResource environment, PipelineStepContext context) =>
         DeploymentTarget.Find(environment.IacDirectory, context.Services.GetRequiredService<IHostEnvironment>().EnvironmentName);

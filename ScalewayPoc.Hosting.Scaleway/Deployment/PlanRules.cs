@@ -54,6 +54,7 @@ static class PlanRules
         new(Warning, ["scaleway_function"], change => change.Lowers("memory_limit") || change.Lowers("min_scale") || change.Lowers("max_scale"), "has less capacity"),
         new(Warning, ["scaleway_sdb_sql_database"], change => change.Lowers("min_cpu") || change.Lowers("max_cpu"), "has less capacity"),
         new(Warning, ["scaleway_redis_cluster"], NodeIsSmaller, "has less memory: values may not fit"),
+        new(Warning, ["scaleway_redis_cluster"], change => change.Changes("settings"), "changes its settings: eviction deletes values, and without snapshots a restart loses them"),
         new(Warning, ["scaleway_mnq_sqs_queue"], change => change.Lowers("message_max_age") || change.Lowers("message_max_size"), "keeps less: older messages are lost, larger ones refused"),
         new(Warning, ["scaleway_cockpit_source"], change => change.Loses || change.Lowers("retention_days"), "loses stored telemetry"),
 

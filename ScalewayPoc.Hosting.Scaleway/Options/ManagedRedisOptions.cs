@@ -5,8 +5,8 @@ namespace Aspire.Hosting.Scaleway;
 /// <summary>How a key/value store runs as Managed Redis: always in the private network and over TLS.</summary>
 public sealed record ManagedRedisOptions
 {
-    /// <summary>Version. Default 8.6.3, the only one offered in August 2026 (recorded API responses of the provider).</summary>
-    public string Version { get; set; } = "8.6.3";
+    /// <summary>Version. Default 8.6.6, the only one offered in September 2026 (recorded API responses of the provider).</summary>
+    public string Version { get; set; } = "8.6.6";
 
     /// <summary>
     /// Node type: RED1-MICRO, RED1-2XS, RED1-XS, RED1-S, RED1-M, RED1-L or RED1-XL. Default RED1-MICRO. Source: Scaleway

@@ -26,7 +26,7 @@ static partial class DataRules
         errors.Require(RedisNodeTypes.IndexOf(options.NodeType) >= 0, name, $"node type {options.NodeType}", $"allowed: {string.Join(", ", RedisNodeTypes.Names)}", Sources.Redis);
         errors.Require(options.ClusterSize is >= 1 and <= MaxNodes, name, $"{options.ClusterSize} nodes",
             $"allowed: 1, 2 (with a standby) or 3 to {MaxNodes} (a cluster)", Sources.RedisResource);
-        errors.Require(Version.TryParse(options.Version, out _), name, $"version '{options.Version}'", $"a version has the form 8.6.3", Sources.RedisResource);
+        errors.Require(Version.TryParse(options.Version, out _), name, $"version '{options.Version}'", $"a version has the form 8.6.6", Sources.RedisResource);
     }
 
     static void RedisLoad(string name, ManagedRedisOptions options, ValidationErrors errors)

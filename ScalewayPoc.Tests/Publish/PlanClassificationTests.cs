@@ -69,6 +69,8 @@ public sealed class PlanClassificationTests
 
     [Theory]
     [InlineData("scaleway_redis_cluster", """{"node_type":"RED1-S"}""", """{"node_type":"RED1-MICRO"}""", "has less memory: values may not fit")]
+    [InlineData("scaleway_redis_cluster", """{"settings":{"maxmemory-policy":"noeviction"}}""", """{"settings":{"maxmemory-policy":"allkeys-lru"}}""", "changes its settings: eviction deletes values, and without snapshots a restart loses them")]
+    [InlineData("scaleway_redis_cluster", """{"settings":{}}""", """{"settings":{}}""", "")]
     [InlineData("scaleway_container", """{"max_scale":5}""", """{"max_scale":4}""", "has less capacity")]
     [InlineData("scaleway_container", """{"max_scale":5}""", """{"max_scale":6}""", "")]
     [InlineData("scaleway_sdb_sql_database", """{"max_cpu":4}""", """{"max_cpu":15}""", "")]

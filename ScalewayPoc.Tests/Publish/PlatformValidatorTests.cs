@@ -97,7 +97,7 @@ public sealed class PlatformValidatorTests
         ["too many receives"] = new(m => m.Queue.Resource.MaxReceiveCount = 1001, "queue", "after 1001 receives", "1 to 1000"),
         ["unknown node type"] = new(m => m.RedisOptions.NodeType = "RED9", "redis", "RED9", "RED1-MICRO"),
         ["too many nodes"] = new(m => m.RedisOptions.ClusterSize = 7, "redis", "7 nodes", "3 to 6"),
-        ["version of nothing"] = new(m => m.RedisOptions.Version = "latest", "redis", "'latest'", "8.6.3"),
+        ["version of nothing"] = new(m => m.RedisOptions.Version = "latest", "redis", "'latest'", "8.6.6"),
         ["load beyond the memory of the node type"] = new(
             m => Load(m, "RED1-MICRO", 1, 1_600_001), "redis", "1600001000 bytes", "1 of RED1-MICRO may have 1600000000 bytes of data, 80 % of the memory: use RED1-2XS"),
         ["expiring entries beyond the memory"] = new(

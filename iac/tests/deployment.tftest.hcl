@@ -152,7 +152,7 @@ variables {
     }
   }
   triggers  = { ingress = { queue = "ingress", container = "consumer", function = "consumer", path = "/events", method = "post" } }
-  redis     = { redis = { version = "8.6.3", node_type = "RED1-MICRO", cluster_size = 1, settings = {} } }
+  redis     = { redis = { version = "8.6.6", node_type = "RED1-MICRO", cluster_size = 1, settings = {} } }
   databases = { events = { name = "events", min_cpu = 0, max_cpu = 4 } }
   site      = { index_document = "index.html", error_document = "index.html" }
   api_route = { container = "api", path_pattern = "^/api(/.*)?$" }
@@ -456,7 +456,7 @@ run "redis_is_not_public" {
     zone               = "fr-par-1"
     tags               = []
     private_network_id = "fr-par/11111111-1111-1111-1111-111111111111"
-    clusters           = { redis = { version = "8.6.3", node_type = "RED1-MICRO", cluster_size = 1, settings = {} } }
+    clusters           = { redis = { version = "8.6.6", node_type = "RED1-MICRO", cluster_size = 1, settings = {} } }
     password           = "Correct-Horse-Battery-9"
     password_version   = 1
   }
