@@ -60,6 +60,7 @@ public sealed class RebuildTests(TestServers servers) : IClassFixture<TestServer
         Assert.Equal("""{"b": 1}""", (await api.GetAsync("/api/kv/a")).Is(HttpStatusCode.OK).Body);
         (await api.GetAsync("/api/kv/gone")).Is(HttpStatusCode.NotFound);
         Assert.Equal("4102444800000003", (await api.PutAsync("/api/kv/a", "2", ("If-Match", (await api.GetAsync("/api/kv/a")).ETag)))["sequence"]);
+        await _setup.ReceiveAsync(1);
         await RebuildAsync(api);
         Assert.Equal("2", (await api.GetAsync("/api/kv/a")).Body);
     }
@@ -75,6 +76,7 @@ public sealed class RebuildTests(TestServers servers) : IClassFixture<TestServer
         await SequenceIsRestoredAsync();
 
         Assert.Equal("4102444800000001", (await api.PutAsync("/api/kv/a", "2"))["sequence"]);
+        await _setup.ReceiveAsync(1);
         await RebuildAsync(api);
 
         Assert.Equal("2", (await api.GetAsync("/api/kv/a")).Body);
@@ -90,6 +92,7 @@ public sealed class RebuildTests(TestServers servers) : IClassFixture<TestServer
         var written = await api.PutAsync("/api/kv/a", "1");
         await FillAsync($"('e1', {long.Parse(written["sequence"], null)}, 'kv.set', 'a', '/scalewaypoc/api', now(), '1')");
         await api.DeleteAsync("/api/kv/a");
+        await _setup.ReceiveAsync(2);
 
         await RebuildAsync(api);
 
@@ -101,6 +104,8 @@ public sealed class RebuildTests(TestServers servers) : IClassFixture<TestServer
     {
         var api = await _setup.StartApiAsync();
         await api.PutAsync("/api/kv/a", "1");
+        // A rebuild waits for an empty queue.
+        await _setup.ReceiveAsync(1);
         await RebuildAsync(api);
         await api.DeleteAsync("/api/kv/a");
 
