@@ -21,7 +21,7 @@ sealed class LocalData
     /// Reads <c>Data</c> (default: <c>artifacts/data</c> in the repository) and deletes the data of earlier runs with
     /// <c>fresh=true</c>.
     /// </summary>
-    /// <exception cref="StartupException">The folder to delete is not a data folder of this application.</exception>
+    /// <exception cref="StartupException">The folder to delete is not a data folder of this application, or a server uses it.</exception>
     public static LocalData Open(IDistributedApplicationBuilder builder, bool embedded)
     {
         var fresh = builder.Configuration.GetValue("fresh", false);
@@ -70,6 +70,24 @@ sealed class LocalData
         {
             throw new StartupException($"--fresh would delete {root}, which is not a data folder of this application. Choose another folder with --Data=FOLDER.");
         }
+        if (Directory.EnumerateFiles(root, "lock", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }).Any(IsHeld))
+        {
+            throw new StartupException($"--fresh would delete {root}, whose servers are running. Stop the other instance, or choose another folder with --Data=FOLDER.");
+        }
         Directory.Delete(root, recursive: true);
+    }
+
+    /// <summary>Whether a server holds the lock of its data folder.</summary>
+    static bool IsHeld(string file)
+    {
+        try
+        {
+            using var held = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 }

@@ -11,7 +11,7 @@ namespace ScalewayPoc.AppHost.Local;
 /// </summary>
 static class LocalPorts
 {
-    static readonly string[] DashboardAddresses = ["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"];
+    static readonly string[] DashboardAddresses = ["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"];
 
     public static void Validate(IDistributedApplicationBuilder builder) => builder.OnBeforeStart((started, _) =>
     {

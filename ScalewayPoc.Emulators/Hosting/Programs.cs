@@ -13,9 +13,9 @@ static class Programs
     public static string? Find(params IEnumerable<string> names) =>
         (from name in names from folder in SearchPath select Executable(folder, name)).FirstOrDefault(File.Exists);
 
-    /// <summary>The path that a program has in a folder on this operating system.</summary>
+    /// <summary>The path that a program has in a folder on this operating system. A name such as npm.cmd is whole.</summary>
     public static string Executable(string folder, string name) =>
-        Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
+        Path.Combine(folder, OperatingSystem.IsWindows() && !Path.HasExtension(name) ? $"{name}.exe" : name);
 
     /// <summary>What a short command prints, or null when it does not exist or fails.</summary>
     public static async Task<string?> OutputOfAsync(params string[] program)

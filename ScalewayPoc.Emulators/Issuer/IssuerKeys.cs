@@ -28,14 +28,18 @@ sealed record IssuerKeys(RsaSecurityKey Signing, SymmetricSecurityKey Encryption
         if (folder is null)
             return create();
         var file = new FileInfo(Path.Combine(folder.FullName, name));
-        if (!file.Exists)
+        // A process that was killed may have left an empty file.
+        if (file is not { Exists: true, Length: > 0 })
         {
             folder.Create();
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using var stream = new FileStream(file.FullName, options);
-            stream.Write(create());
+            // Beside and renamed: what has the final name is complete.
+            var temporary = $"{file.FullName}.new";
+            using (var stream = new FileStream(temporary, options))
+                stream.Write(create());
+            File.Move(temporary, file.FullName, overwrite: true);
         }
         return File.ReadAllBytes(file.FullName);
     }

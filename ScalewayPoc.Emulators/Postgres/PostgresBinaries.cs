@@ -33,10 +33,11 @@ sealed partial record PostgresBinaries(string Folder, int Major)
             : null;
     }
 
-    /// <summary>Debian and Red Hat keep servers off PATH, one folder a version; so do Homebrew and Postgres.app.</summary>
+    /// <summary>Debian and Red Hat keep servers off PATH, one folder a version; so do Homebrew, Postgres.app and Windows.</summary>
     static IEnumerable<string> UsualFolders() =>
         from place in (string[])["/usr/lib/postgresql/*", "/usr/pgsql-*", "/opt/homebrew/opt/postgresql@*",
-            "/usr/local/opt/postgresql@*", "/home/linuxbrew/.linuxbrew/opt/postgresql@*", "/Applications/Postgres.app/Contents/Versions/*"]
+            "/usr/local/opt/postgresql@*", "/home/linuxbrew/.linuxbrew/opt/postgresql@*", "/Applications/Postgres.app/Contents/Versions/*",
+            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL", "*")]
         let parent = Path.GetDirectoryName(place)!
         where Directory.Exists(parent)
         from version in Directory.EnumerateDirectories(parent, Path.GetFileName(place))

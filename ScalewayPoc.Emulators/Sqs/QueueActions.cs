@@ -56,9 +56,10 @@ sealed partial class QueueActions
     {
         if (request.MaxResults is not null || request.NextToken is not null)
             throw SqsException.NotOnScaleway("MaxResults and NextToken of ListQueues");
-        return new ListQueuesResponse([.. All
+        var urls = All
             .Where(queue => queue.Name.StartsWith(request.QueueNamePrefix ?? "", StringComparison.Ordinal))
-            .OrderBy(queue => queue.Name, StringComparer.Ordinal).Select(queue => Url(baseUrl, queue))]);
+            .OrderBy(queue => queue.Name, StringComparer.Ordinal).Select(queue => Url(baseUrl, queue)).ToList();
+        return new ListQueuesResponse(urls.Count > 0 ? urls : null);
     }
 
     /// <summary>Applies the declaration of a queue: creates it, or gives it the declared attributes.</summary>

@@ -36,15 +36,17 @@ sealed class ReceiveActions(SqsDatabase database, QueueActions queues, TimeProvi
             var changed = queue.Changed.Next;
             var (taken, nextVisible) = Take(queue, limit);
             var now = time.UnixMilliseconds();
-            if (taken.Count > 0 || now >= deadline)
+            if (taken.Count > 0)
                 return new ReceiveMessageResponse([.. taken.Select(m => Write(m, queue, systemNames, attributeNames))]);
+            if (now >= deadline)
+                return new ReceiveMessageResponse(Messages: null);
             var until = Math.Min(deadline, nextVisible ?? deadline);
             var wake = changed.WaitAsync(TimeSpan.FromMilliseconds(Math.Max(1, until - now)), time, stop);
             Interlocked.Increment(ref _waiting);
             await wake.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Interlocked.Decrement(ref _waiting);
             if (stop.IsCancellationRequested)
-                return new ReceiveMessageResponse([]);
+                return new ReceiveMessageResponse(Messages: null);
         }
     }
 

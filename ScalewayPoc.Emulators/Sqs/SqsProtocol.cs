@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
+using ScalewayPoc.Emulators.Hosting;
 using ScalewayPoc.Emulators.Sqs.Wire;
 
 namespace ScalewayPoc.Emulators.Sqs;
@@ -61,6 +62,12 @@ sealed class SqsProtocol
     {
         http.Response.Headers[RequestIdHeader] = Guid.NewGuid().ToString();
         var request = http.Request;
+        if (ForeignPages.Sent(request))
+        {
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
+            await http.Response.WriteAsync("The queues of this machine accept no requests of pages in a browser.\n");
+            return;
+        }
         var format = !request.Headers.ContainsKey(JsonFormat.TargetHeader) && QueryFormat.IsUsedBy(request) ? _query : _json;
         try
         {

@@ -115,5 +115,19 @@ public sealed class CommandLineTests(RunningAppHost appHost) : IClassFixture<Run
         Assert.True(File.Exists(precious));
     }
 
+    [Fact]
+    public async Task Fresh_does_not_delete_the_data_of_running_servers()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_data.Path, ".scalewaypoc-data"), "");
+        var folder = Directory.CreateDirectory(Path.Combine(_data.Path, "redis")).FullName;
+        await using var held = new FileStream(Path.Combine(folder, "lock"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+
+        var (exitCode, error) = await AppHostProcess.FailAsync(_data.Path, "--fresh");
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("whose servers are running", error, StringComparison.Ordinal);
+        Assert.True(File.Exists(held.Name));
+    }
+
     public void Dispose() => _data.Dispose();
 }

@@ -33,6 +33,19 @@ public sealed class IssuerServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_file_that_a_killed_start_has_left_empty_is_made_again()
+    {
+        await _issuer.DisposeAsync();
+        var file = Directory.GetFiles(_data.Path, "signing.key", SearchOption.AllDirectories).Single();
+        await File.WriteAllBytesAsync(file, []);
+
+        _issuer = await StartAsync();
+
+        await TokensAsync(("grant_type", "client_credentials"), ("client_id", "reader"), ("client_secret", "reader"));
+        Assert.NotEqual(0, new FileInfo(file).Length);
+    }
+
+    [Fact]
     public async Task A_code_is_redeemed_once_the_user_has_clicked_and_only_with_its_verifier()
     {
         var page = await (await _browser.GetAsync(AuthorizeUrl())).Content.ReadAsStringAsync();

@@ -21,6 +21,38 @@ public sealed class ProtocolTests
         Assert.Equal("com.amazonaws.sqs#QueueDoesNotExist", await TypeAsync(response));
     }
 
+    /// <summary>Clients that read the member of an empty response fail in production, so they have to fail here.</summary>
+    [Fact]
+    public async Task Empty_lists_are_left_out_as_by_SQS()
+    {
+        await using var sqs = await SqsServer.StartAsync();
+        using var queues = await PostAsync(sqs, "AmazonSQS.ListQueues", "{}");
+        Assert.Equal("{}", await queues.Content.ReadAsStringAsync());
+        await sqs.CreateQueueAsync("jobs");
+        using var messages = await PostAsync(sqs, "AmazonSQS.ReceiveMessage", """{"QueueUrl":"jobs"}""");
+        Assert.Equal("{}", await messages.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("Host", "evil.test")]
+    [InlineData("Origin", "https://evil.test")]
+    [InlineData("Origin", "null")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Sec-Fetch-Site", "same-site")]
+    public async Task Pages_in_a_browser_are_refused(string header, string value)
+    {
+        await using var sqs = await SqsServer.StartAsync();
+        var queue = await sqs.CreateQueueAsync("jobs");
+        using var http = new HttpClient { BaseAddress = sqs.Endpoint };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/?Action=DeleteQueue&QueueUrl={queue}");
+        request.Headers.TryAddWithoutValidation(header, value);
+        using var response = await http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+
+        using var program = await PostAsync(sqs, "AmazonSQS.GetQueueUrl", """{"QueueName":"jobs"}""");
+        Assert.Equal(HttpStatusCode.OK, program.StatusCode);
+    }
+
     [Theory]
     [InlineData("AmazonSQS.SendMessage", "{\"QueueUrl\":", "SerializationException")]
     [InlineData("AmazonSQS.SendMessage", "", "SerializationException")]

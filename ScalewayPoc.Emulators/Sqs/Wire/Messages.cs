@@ -61,14 +61,16 @@ sealed record EmptyResponse
 
 sealed record QueueUrlResponse(string QueueUrl);
 
-sealed record ListQueuesResponse(IReadOnlyList<string> QueueUrls);
+/// <param name="QueueUrls">Absent where there are none, as in SQS.</param>
+sealed record ListQueuesResponse(IReadOnlyList<string>? QueueUrls);
 
 sealed record QueueAttributesResponse(IReadOnlyDictionary<string, string>? Attributes);
 
 sealed record SendMessageResponse(
     string? Id, string MessageId, string MD5OfMessageBody, string? MD5OfMessageAttributes, string? SequenceNumber);
 
-sealed record ReceiveMessageResponse(IReadOnlyList<ReceivedMessage> Messages);
+/// <param name="Messages">Absent where there are none, as in SQS: clients get null, or no such key.</param>
+sealed record ReceiveMessageResponse(IReadOnlyList<ReceivedMessage>? Messages);
 
 sealed record ReceivedMessage(
     string MessageId,
