@@ -61,7 +61,10 @@ test("A key that exists already is not created, and can be opened", async () => 
   type(screen.getByLabelText("Key"), "a");
   fireEvent.submit(screen.getByRole("button", { name: "Create" }).closest("form") as HTMLFormElement);
   await screen.findByText(/This key already exists/);
-  expect(screen.getByRole("link", { name: "Open it" }).getAttribute("href")).toBe("/keys/a");
+  const link = screen.getByRole("link", { name: "Open it" });
+  expect(link.getAttribute("href")).toBe("/keys/a");
+  fireEvent.click(link);
+  await waitFor(() => expect(screen.queryByText(/This key already exists/)).toBeNull());
 });
 
 test("A deletion that is not queued yet is a success", async () => {

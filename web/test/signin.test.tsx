@@ -133,6 +133,19 @@ describe("Sign-in", () => {
     expect(api().count("GET", /dead-letters/)).toBe(0);
   });
 
+  it("forgets tokens, drafts and answers at once on signing out, and asks before an edit is lost", async () => {
+    api().on("GET", /^\/api\/kv\/a$/, () => text("1", '"1"'));
+    await signInAt("/keys/a");
+    type(await screen.findByLabelText("Value"), "12");
+    fireEvent.click(screen.getByRole("button", { name: "Sign out" }));
+    await screen.findByText("Your unsaved edits will be lost.");
+    fireEvent.click(screen.getAllByRole("button", { name: "Sign out" }).at(-1) as HTMLElement);
+    expect(session.value.state).toBe("out");
+    expect(drafts.size).toBe(0);
+    await waitFor(() => expect(left.at(-1)).toContain("/logout"));
+    expect(screen.queryByLabelText("Value")).toBeNull();
+  });
+
   it("renews the token once before it expires", async () => {
     lifetime = 0;
     await signInAt("/keys");

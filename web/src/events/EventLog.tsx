@@ -10,7 +10,7 @@ import { Empty, Loading } from "../ui/parts";
 import { Trouble } from "../ui/Trouble";
 import { useFilter } from "../ui/useFilter";
 import { EventRow } from "./EventRow";
-import { type Feed, newest, older, sinceShown } from "./feed";
+import { type Feed, newest, older, sinceShown, watched } from "./feed";
 import { type Filter, logPage, type PageQuery } from "./log";
 
 const pageSize = 50;
@@ -25,10 +25,12 @@ export function EventLog({ filter, setFilter }: Props) {
   const isFiltered = filter.type !== "" || filter.subject !== "";
   const load = (query: PageQuery, signal: AbortSignal) => logPage(filter, query, signal);
   const name = JSON.stringify(filter);
+  const isRead = useRef(false);
   const feed = useLive<Feed>(`events ${name}`, recorded, (signal, previous) =>
-    newest(previous, (query) => load(query, signal), pageSize),
+    newest(isRead.current ? previous : watched(previous), (query) => load(query, signal), pageSize),
   );
-  const { shown, hidden, showAll, read } = useHeldBack(feed.data, name);
+  const { shown, hidden, isHeld, showAll, read } = useHeldBack(feed.data, name);
+  isRead.current = isHeld;
   const types = useKnownTypes(feed.data);
 
   return (
@@ -124,6 +126,7 @@ function useHeldBack(feed: Feed | undefined, name: string) {
   return {
     shown,
     hidden,
+    isHeld: top !== undefined,
     showAll: () => {
       open.current.clear();
       setHeld(undefined);

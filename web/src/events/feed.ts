@@ -7,6 +7,13 @@ type Load<T extends LogEvent> = (query: PageQuery) => Promise<EventPage<T>>;
 
 const maxPages = 5;
 
+/** Above so many, a list that is only watched begins anew: each row costs memory and is drawn again. */
+const maxWatched = 500;
+
+/** What to continue a list with that nobody reads in. */
+export const watched = <T extends LogEvent>(feed: Feed<T> | undefined): Feed<T> | undefined =>
+  feed && feed.items.length > maxWatched ? undefined : feed;
+
 /**
  * Puts new events in front of the known ones. The newest page is merged as a whole, since an event can enter the log
  * after one that was accepted later. Where more is new than a few pages have, the known ones are dropped rather than

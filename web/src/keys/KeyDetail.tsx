@@ -7,9 +7,10 @@ import { byteLength, size } from "../text/size";
 import { CopyButton, curlOf } from "../ui/copy";
 import { Icon } from "../ui/Icon";
 import { Empty, Loading } from "../ui/parts";
+import { toast } from "../ui/Toasts";
 import { Trouble } from "../ui/Trouble";
 import { DeleteButton } from "./DeleteButton";
-import { draftOf, drafts } from "./draft";
+import { draftOf, drafts, isChanged } from "./draft";
 import { History } from "./History";
 import { ValueEditor } from "./ValueEditor";
 import { load, type Stored } from "./values";
@@ -28,8 +29,18 @@ export function KeyDetail({ name, changed }: { name: string; changed: () => void
   }
 
   function restore(text: string): void {
+    const before = drafts.get(name);
     drafts.set(name, { ...draftOf(value.data ?? null), text });
     reopen();
+    if (before && isChanged(before)) {
+      toast("Replaced the edit", {
+        name: "Undo",
+        do: () => {
+          drafts.set(name, before);
+          reopen();
+        },
+      });
+    }
   }
 
   return (

@@ -65,7 +65,11 @@ export function NewKey(props: { prefix: string; close: () => void; created: (key
         {failure && isConflict(failure) ? (
           <div class="trouble" role="alert">
             <p>
-              This key already exists. <a href={`/keys/${encodeURIComponent(key)}`}>Open it</a> to change it.
+              This key already exists.{" "}
+              <a href={`/keys/${encodeURIComponent(key)}`} onClick={() => dialog.current?.close()}>
+                Open it
+              </a>{" "}
+              to change it.
             </p>
           </div>
         ) : (

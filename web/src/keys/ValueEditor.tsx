@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Failure } from "../api/failure";
 import { EventState } from "../events/EventState";
 import type { Live } from "../live/useLive";
@@ -37,6 +37,8 @@ function Editor({ name, value, changed }: Props) {
   const [isBusy, setBusy] = useState(false);
   const [eventId, setEventId] = useState<string>();
   const draft = follow(kept, current);
+  const latest = useRef(draft);
+  latest.current = draft;
   const overtaken = isOvertaken(draft, current);
   const canSave = !isBusy && !overtaken && (isChanged(draft) || current === null) && isSendable(draft.text);
   useWarning(isChanged(draft));
@@ -56,8 +58,9 @@ function Editor({ name, value, changed }: Props) {
     try {
       const written = await save(name, from.text, from.base);
       const stored = { text: from.text, etag: written.etag };
-      drafts.delete(name);
-      setKept(draftOf(stored));
+      // What was typed meanwhile stays.
+      const { text } = latest.current;
+      edit(text === from.text ? draftOf(stored) : { text, base: stored });
       setEventId(written.eventId);
       value.change(stored);
       changed();

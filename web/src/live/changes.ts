@@ -10,7 +10,8 @@ export const recorded = signal(0);
 /** Milliseconds after the last accepted event in which it is probably recorded. */
 const settling = 15_000;
 
-let lastSequence: string | undefined;
+/** null before the first event of the system, undefined before the first status. */
+let lastSequence: string | null | undefined;
 let settledAt = 0;
 
 /**
@@ -18,7 +19,7 @@ let settledAt = 0;
  * it: while it stays the same, an open page requests nothing else, and a serverless database can sleep.
  */
 export function noteStatus(status: Status | undefined): void {
-  const sequence = status?.lastSequence ?? undefined;
+  const sequence = status ? (status.lastSequence ?? null) : undefined;
   const isFirst = lastSequence === undefined && sequence !== undefined;
   const isChanged = sequence === undefined || sequence !== lastSequence;
   lastSequence = sequence;

@@ -45,6 +45,8 @@ export function useLive<T>(
   const latest = useRef(request);
   latest.current = request;
   const running = useRef<Poll | undefined>(undefined);
+  const shown = useRef(key);
+  shown.current = key;
 
   function accept(data: T): void {
     current.current = data;
@@ -92,6 +94,11 @@ export function useLive<T>(
     retryAt: valid.retryAt,
     refresh: () => running.current?.now(),
     change: (data) => {
+      if (shown.current !== key) {
+        // It comes late: another request has taken this one's place.
+        keep(key, data);
+        return;
+      }
       accept(data);
       // The answer under way is older than this one.
       const pause = pauseAfter(when, data);

@@ -1,8 +1,10 @@
+import { useState } from "preact/hooks";
+import { Confirm } from "../ui/Confirm";
 import { Icon } from "../ui/Icon";
 import { Empty } from "../ui/parts";
 import { useTitle } from "../ui/useTitle";
-import { signInAgain } from "./drafts";
-import { session, signOut } from "./session";
+import { hasUnsavedEdits, signInAgain, signOutAndForget } from "./drafts";
+import { session } from "./session";
 
 /** The page of a user who is not signed in. */
 export function SignInPage() {
@@ -58,12 +60,23 @@ export function SessionBanner() {
 /** The user's name, and the sign-out. */
 export function UserMenu() {
   const current = session.value;
+  const [isAsking, setAsking] = useState(false);
+  const leave = () => void signOutAndForget();
   return current.state === "in" || current.state === "expired" ? (
     <div class="user">
       <span class="fine">{current.tokens.user}</span>
-      <button type="button" class="link" onClick={() => void signOut()}>
+      <button type="button" class="link" onClick={() => (hasUnsavedEdits() ? setAsking(true) : leave())}>
         Sign out
       </button>
+      {isAsking && (
+        <Confirm
+          title="Sign out?"
+          text="Your unsaved edits will be lost."
+          action="Sign out"
+          confirmed={leave}
+          close={() => setAsking(false)}
+        />
+      )}
     </div>
   ) : null;
 }

@@ -106,9 +106,17 @@ export async function signIn(beforeLeaving: () => void = () => {}): Promise<void
 export async function signOut(): Promise<void> {
   const current = session.value;
   sessionStorage.clear();
-  if (current.state === "in" || current.state === "expired") {
+  if (current.state !== "in" && current.state !== "expired") {
+    return;
+  }
+  // At once: a page that the browser restores later, by Back, has no tokens.
+  session.value = { state: "out" };
+  try {
+    const address = await (await oauth()).end(config.value, current.tokens);
     isLeaving = true;
-    location.assign(await (await oauth()).end(config.value, current.tokens));
+    location.assign(address);
+  } catch (error) {
+    session.value = { state: "out", failure: `Signed out here, but not at the issuer: ${Failure.of(error).message}` };
   }
 }
 
@@ -119,7 +127,10 @@ function renew(tokens: Tokens): Promise<void> {
   renewal ??= (async () => {
     try {
       const next = await (await oauth()).renew(config.value, tokens);
-      session.value = next ? { state: "in", tokens: next } : { state: "expired", tokens };
+      // The user may have signed out meanwhile.
+      if (session.value.state === "in") {
+        session.value = next ? { state: "in", tokens: next } : { state: "expired", tokens };
+      }
     } finally {
       renewal = undefined;
     }

@@ -77,7 +77,7 @@ function Links() {
           <Outside to={`${config.value.api}/openapi/v1.json`} name="OpenAPI" />
         </>
       )}
-      <a href="/api/problems">Error catalog</a>
+      <Outside to="/api/problems" name="Error catalog" />
       {dashboard.value && (
         <>
           <Outside to={dashboard.value} name="Dashboard" />
