@@ -19,6 +19,8 @@ public abstract partial class WebStories
 
         await visit.Button("Sign out").ClickAsync();
         await Expect.VisibleAsync(visit.Heading("Sign in"));
+        // Back from the issuer.
+        await visit.Page.WaitForURLAsync(url => new Uri(url).PathAndQuery == "/");
         await visit.Page.ReloadAsync();
         await Expect.VisibleAsync(visit.Heading("Sign in"));
     }
