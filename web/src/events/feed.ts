@@ -10,7 +10,7 @@ const maxPages = 5;
 /** Above so many, a list that is only watched begins anew: each row costs memory and is drawn again. */
 const maxWatched = 500;
 
-/** What to continue a list with that nobody reads in. */
+/** What a list continues with while it is not read: it begins anew above the maximum. */
 export const watched = <T extends LogEvent>(feed: Feed<T> | undefined): Feed<T> | undefined =>
   feed && feed.items.length > maxWatched ? undefined : feed;
 
