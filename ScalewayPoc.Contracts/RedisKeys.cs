@@ -55,7 +55,7 @@ public static class RedisKeys
     /// <summary>Held by the one process that maintains <see cref="Outbox"/> and <see cref="InFlight"/>.</summary>
     public const string OutboxSweep = Tag + "outbox-sweep";
 
-    /// <summary>Exists while the keys are rebuilt from the event log; <see cref="Deleted"/> is written only then.</summary>
+    /// <summary>Exists while the keys are rebuilt from the event log and five minutes after; <see cref="Deleted"/> is written only then.</summary>
     public const string Rebuild = Tag + "rebuild";
 
     /// <summary>Hash from key to the sequence of its deletion, so that a rebuild does not restore a value older than that.</summary>

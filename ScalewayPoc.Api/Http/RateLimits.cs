@@ -30,8 +30,8 @@ sealed partial class RateLimitOptionsValidator : IValidateOptions<RateLimitOptio
 static class RateLimits
 {
     const string Anonymous = "";
-    
-    /// <summary>At most: the number of tokens in a period is whole.</summary>
+
+    /// <summary>At least: the number of tokens in a period is whole.</summary>
     const int PeriodsPerSecond = 10;
 
     public static void AddRateLimits(this WebApplicationBuilder builder)

@@ -24,7 +24,8 @@ sealed class LoggedWrites(EventLogDatabase database)
 
     /// <summary>
     /// Reads subjects by one step of their index from each to the next, and of each the newest rows: a key that was written a
-    /// million times costs what another does. The order is that of bytes, in which the index is, whatever the collation.
+    /// million times costs what another does. Subjects that are no keys count too, so that a page is bounded. The order is that of
+    /// bytes, in which the index is, whatever the collation.
     /// </summary>
     internal const string PageStatement = """
         with recursive subjects (name) as (
@@ -32,17 +33,22 @@ sealed class LoggedWrites(EventLogDatabase database)
           union all
           select (select subject from event_log where subject ~>~ subjects.name order by subject using ~<~ limit 1)
           from subjects where subjects.name is not null)
-        select name, sequence, time, data from subjects cross join lateral (
+        select name, sequence, time, data from (select name from subjects where name is not null limit $5) as page
+        left join lateral (
           select sequence, time, case when type = $2 then data::text end as data
-          from event_log where subject = subjects.name and source = $1 and type in ($2, $3) order by sequence desc limit 1) as last
-        limit $5
+          from event_log where subject = page.name and source = $1 and type in ($2, $3) order by sequence desc limit 1) as last on true
+        order by name using ~<~
         """;
 
-    /// <summary>The last write of each key that follows <paramref name="after"/> in the order of bytes.</summary>
-    public Task<List<LoggedWrite>> ListAsync(string after, int count, CancellationToken cancellation) => database.ListAsync(
-        PageStatement,
-        [EventSources.Api, EventTypes.KeySet, EventTypes.KeyDeleted, after, count],
-        reader => new LoggedWrite(
-            reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<DateTimeOffset>(2), reader.IsDBNull(3) ? null : reader.GetString(3)),
-        cancellation);
+    /// <summary>The last write of each key among the subjects that follow <paramref name="after"/> in the order of bytes.</summary>
+    /// <returns>The writes, and the subject to continue after; null at the end of the log.</returns>
+    public async Task<(IReadOnlyList<LoggedWrite> Writes, string? Next)> ListAsync(string after, int count, CancellationToken cancellation)
+    {
+        var rows = await database.ListAsync(
+            PageStatement, [EventSources.Api, EventTypes.KeySet, EventTypes.KeyDeleted, after, count],
+            reader => (Subject: reader.GetString(0), Write: reader.IsDBNull(1) ? null : new LoggedWrite(
+                reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<DateTimeOffset>(2), reader.IsDBNull(3) ? null : reader.GetString(3))),
+            cancellation);
+        return ([.. rows.Select(row => row.Write).OfType<LoggedWrite>()], rows.Count == count ? rows[^1].Subject : null);
+    }
 }

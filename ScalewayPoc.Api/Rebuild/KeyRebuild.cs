@@ -14,8 +14,8 @@ public sealed record RebuildResult(
     [property: Description("Number of keys that were read from the event log, deleted ones included.")] int Keys,
     [property: Description("Number of changes to Redis.")] int Changed,
     [property: Description("Greatest sequence of the event log, which the next write exceeds: 16 digits.")] string Sequence,
-    [property: Description("Whether the queue is known to have been empty before the whole log was read. If not, events that were still to be logged may be missing: run it again.")] bool QueueEmpty,
-    [property: Description("The last key that was read, if the time was over: continue after it. null at the end.")] string? Next);
+    [property: Description("Whether the queue is known to have been empty when the log was read. If it was not in the first request, events that were still to be logged may be missing: begin again.")] bool QueueEmpty,
+    [property: Description("The last subject that was read, if the time was over: continue after it. null at the end.")] string? Next);
 
 /// <summary>
 /// Rebuilds the keys in Redis from the event log: Redis is a projection of the log. Safe while others write: a value is
@@ -29,7 +29,7 @@ sealed class KeyRebuild(
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Reads the whole log once, and again until the queue is empty: an event that is still there is not in the log.</summary>
-    /// <param name="after">Key to continue after; empty to begin.</param>
+    /// <param name="after">Subject to continue after; empty to begin.</param>
     /// <param name="limit">Time after which it returns with <see cref="RebuildResult.Next"/>.</param>
     /// <param name="wait">Maximum time to wait for the queue.</param>
     /// <param name="cancellation">Ends the rebuild; it can be started again at any time.</param>
@@ -40,24 +40,17 @@ sealed class KeyRebuild(
         var changed = 0;
         while (true)
         {
-            // Asked before the pass: a message that is gone by now has been logged, or is a dead letter. Keys before the
-            // first of this pass were read when it may not have been.
+            // Asked before the pass: a message that is gone by now has been logged, or is a dead letter.
             var empty = await IsQueueEmptyAsync(cancellation);
-            var known = empty is true && after.Length == 0;
             await NoteDeletionsAsync(cancellation);
             var sequence = await log.MaxSequenceAsync(cancellation);
             await keys.RaiseSequenceAsync(sequence, cancellation);
             var pass = await PassAsync(after, () => clock.Elapsed >= limit, cancellation);
             changed += pass.Changed;
-            if (pass.Next is not null)
+            if (pass.Next is not null || after.Length > 0 || empty is not false || clock.Elapsed + Pause >= wait)
             {
-                return new(pass.Keys, changed, KeyProjection.Text(sequence), QueueEmpty: false, pass.Next);
+                return new(pass.Keys, changed, KeyProjection.Text(sequence), empty is true, pass.Next);
             }
-            if (empty is not false || clock.Elapsed >= wait)
-            {
-                return new(pass.Keys, changed, KeyProjection.Text(sequence), known, Next: null);
-            }
-            after = "";
             await Task.Delay(Pause, cancellation);
         }
     }
@@ -67,19 +60,15 @@ sealed class KeyRebuild(
         var (count, changed) = (0, 0);
         while (true)
         {
-            var page = await log.ListAsync(after, Page, cancellation);
-            if (page.Count == 0)
+            var (writes, next) = await log.ListAsync(after, Page, cancellation);
+            changed += (await Task.WhenAll(writes.Select(write => keys.ApplyAsync(write, cancellation)))).Count(applied => applied);
+            count += writes.Count;
+            if (next is null || isOver())
             {
-                return (count, changed, null);
+                return (count, changed, next);
             }
-            changed += (await Task.WhenAll(page.Select(write => keys.ApplyAsync(write, cancellation)))).Count(applied => applied);
-            count += page.Count;
-            after = page[^1].Key;
+            after = next;
             await LeaseAsync(cancellation);
-            if (isOver())
-            {
-                return (count, changed, after);
-            }
         }
     }
 

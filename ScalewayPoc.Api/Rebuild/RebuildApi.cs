@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
-using ScalewayPoc.Api.KeyValues;
 using ScalewayPoc.Api.Problems;
 using ScalewayPoc.ServiceDefaults.Authentication;
 
@@ -31,13 +30,14 @@ static class RebuildApi
         .WithDescription(
             "After a loss of Redis. Applies the last write of each key unless Redis has a newer one; others may write meanwhile. A "
             + "request ends after some seconds: repeat it with after until next is null.")
-        .ProducesProblems(ProblemTypes.KeyGrammar, ProblemTypes.Unavailable);
+        .ProducesProblems(ProblemTypes.EventGrammar, ProblemTypes.Unavailable);
 
     static async Task<Results<Ok<RebuildResult>, Problem>> Post(
         KeyRebuild rebuild, CancellationToken cancellation, [Description("The next of the previous request; nothing in the first one.")] string? after = null) =>
-        after is null || KeyGrammar.IsKey(after)
+        // Subjects of other sources have another grammar. PostgreSQL has no text with a zero character.
+        after is null || !after.Contains('\0', StringComparison.Ordinal)
             ? TypedResults.Ok(await rebuild.RunAsync(after ?? "", MaxRequest, MaxRequest, cancellation))
-            : new Problem(ProblemTypes.KeyGrammar, "after must be the next of the previous request.");
+            : new Problem(ProblemTypes.EventGrammar, "after must be the next of the previous request.");
 
     /// <summary>Runs a command line; an error is one sentence on standard error and exit code 1.</summary>
     public static async Task<int> RunAsync(WebApplication app, string[] args)

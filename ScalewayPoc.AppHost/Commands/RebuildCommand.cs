@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ScalewayPoc.AppHost.Local;
 
 namespace ScalewayPoc.AppHost.Commands;
@@ -12,6 +13,16 @@ public static class RebuildCommand
             Description = "Rebuilds the keys in Redis from the event log. Newer values stay.",
             IconName = "DatabaseArrowUp",
             PrepareRequest = TokenIssuer.AuthorizeAsync,
-            GetCommandResult = CommandResult.ShowResponseAsync,
+            GetCommandResult = ShowAsync,
         });
+
+    /// <summary>A request ends after some seconds, which is enough for some 100,000 keys; the command line has no limit.</summary>
+    static async Task<ExecuteCommandResult> ShowAsync(HttpCommandResultContext context)
+    {
+        var result = await CommandResult.ShowResponseAsync(context);
+        var response = JsonNode.Parse(await context.Response.Content.ReadAsStringAsync(context.CancellationToken));
+        return result.Success && response?["next"] is not null
+            ? CommandResults.Failure("Not complete. Run dotnet run --project ScalewayPoc.Api -- rebuild, with the connection strings of the API.", result.Data!)
+            : result;
+    }
 }

@@ -130,7 +130,7 @@ static class EventLogCommand
         }
         var events = await ExecuteAsync(
             "update event_log set type = 'erased', subject = null, data = null, trace_parent = null where subject = $1", subject);
-        // The whole string, with its quotes: not a longer one of another person. Producers escape it in these two ways.
+        // The whole string, with its quotes: not a longer one of another person. Escaped as by .NET's two encoders.
         var letters = await ExecuteAsync(
             "delete from dead_letter where position(convert_to($1, 'UTF8') in body) > 0 or position(convert_to($2, 'UTF8') in body) > 0",
             $"\"{JsonEncodedText.Encode(subject)}\"", $"\"{JsonEncodedText.Encode(subject, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"");

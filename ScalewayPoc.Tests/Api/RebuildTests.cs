@@ -1,8 +1,16 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using ScalewayPoc.Api;
 using ScalewayPoc.Api.Outbox;
+using ScalewayPoc.Api.Rebuild;
 using ScalewayPoc.Contracts;
+using ScalewayPoc.ServiceDefaults;
+using ScalewayPoc.ServiceDefaults.Queues;
+using ScalewayPoc.ServiceDefaults.Stores;
 using ScalewayPoc.Tests.Consumer;
 
 namespace ScalewayPoc.Tests.Api;
@@ -134,13 +142,45 @@ public sealed class RebuildTests(TestServers servers) : IClassFixture<TestServer
         var api = await _setup.StartApiAsync();
 
         var part = (await api.PostAsync("/api/admin/rebuild?after=a", "")).Is(HttpStatusCode.OK).Json;
-        Assert.Equal((1, null, false), (part["keys"]!.GetValue<int>(), part["next"]?.GetValue<string>(), part["queueEmpty"]!.GetValue<bool>()));
+        Assert.Equal((1, null), (part["keys"]!.GetValue<int>(), part["next"]?.GetValue<string>()));
         (await api.GetAsync("/api/kv/B")).Is(HttpStatusCode.NotFound);
 
         var whole = await RebuildAsync(api);
         Assert.Equal((3, true), (whole["keys"]!.GetValue<int>(), whole["queueEmpty"]!.GetValue<bool>()));
         Assert.Equal("3", (await api.GetAsync("/api/kv/B")).Body);
-        (await api.PostAsync("/api/admin/rebuild?after=%2F", "")).IsProblem(HttpStatusCode.BadRequest, "key-grammar");
+        (await api.PostAsync("/api/admin/rebuild?after=%00", "")).IsProblem(HttpStatusCode.BadRequest, "event-grammar");
+    }
+
+    [Fact]
+    public async Task A_rebuild_whose_time_is_over_continues_after_the_last_subject()
+    {
+        await EventLogTable.CreateAsync(_setup.Log);
+        // Subjects that are no keys count in a page: 600 of them are three pages of 200.
+        await EventLogTable.InsertAsync(_setup.Log, """
+            select 'e' || i, i, case when i <= 500 then 'order.placed' else 'kv.set' end, 'k' || lpad(i::text, 4, '0'), '/scalewaypoc/api', '1'::json
+            from generate_series(1, 600) as i
+            """);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(_setup.Connections.Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value)));
+        builder.AddServiceDefaults();
+        builder.AddRedisStore(ResourceNames.Redis);
+        builder.AddEventLogDatabase(ResourceNames.Events);
+        builder.AddSqsQueue(ResourceNames.Ingress);
+        builder.AddOutbox();
+        builder.AddRebuild();
+        await using var app = builder.Build();
+        var rebuild = app.Services.GetRequiredService<KeyRebuild>();
+
+        List<(int, string?)> parts = [];
+        for (string? next = ""; next is not null;)
+        {
+            var part = await rebuild.RunAsync(next, limit: TimeSpan.Zero, wait: TimeSpan.Zero, default);
+            parts.Add((part.Keys, part.Next));
+            next = part.Next;
+        }
+
+        Assert.Equal([(0, "k0200"), (0, "k0400"), (100, "k0600"), (0, null)], parts);
+        Assert.Equal(100, await _setup.Redis.SortedSetLengthAsync(RedisKeys.Index));
     }
 
     [Fact]

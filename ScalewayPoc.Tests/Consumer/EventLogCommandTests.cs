@@ -59,7 +59,7 @@ public sealed class EventLogCommandTests(TestServers servers) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Erase_finds_a_subject_in_dead_letters_however_it_is_escaped()
+    public async Task Erase_finds_a_subject_in_dead_letters_with_and_without_escapes()
     {
         await ExecuteAsync("""
             insert into dead_letter (reason, body) values

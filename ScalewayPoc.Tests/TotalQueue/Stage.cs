@@ -194,7 +194,6 @@ sealed class Stage : ISystem, IAsyncDisposable
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
             ["Logging__LogLevel__Microsoft"] = "Warning",
             ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
-            // The rebuild is an endpoint in development only.
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["Authentication__Issuer"] = TestIssuer.Shared.Url,
             ["ConnectionStrings__redis"] = redis,
