@@ -59,6 +59,8 @@ var api = builder.AddProject<Projects.ScalewayPoc_Api>(ResourceNames.Api)
         container.Timeout = TimeSpan.FromSeconds(30);
         container.Probe("/alive");
         container.Environment["RateLimit__RequestsPerSecond"] = "500";
+        // Of one processor, a collector beside the program takes part; docs/performance.md has the figures.
+        container.Environment["DOTNET_gcConcurrent"] = "0";
         container.Grant(events, DatabaseRole.ReadOnly);
         container.Grant(ingress, QueuePermissions.Publish);
     });
