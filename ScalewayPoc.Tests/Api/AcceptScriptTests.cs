@@ -187,7 +187,7 @@ public sealed class AcceptScriptTests(TestServers servers, ITestOutputHelper out
     [InlineData(1000)]
     public async Task Redis_keeps_few_bytes_per_key_beside_its_value(int valueBytes)
     {
-        const int Count = 2000;
+        const int Count = 500;
         await using var redis = await StartAsync("native");
         await using var app = App(redis.Port);
         var database = app.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
