@@ -15,6 +15,12 @@ sealed record EventFilter(
 /// <summary>The statement that reads a page of events, newest first.</summary>
 static class EventQuery
 {
+    /// <summary>Subjects of a prefix that are read one after the other.</summary>
+    const int MaxSubjects = 100;
+
+    /// <summary>Newest rows that are looked through where there are more subjects.</summary>
+    const int NewestRows = 1000;
+
     const string Columns = "id, sequence, type, subject, source, time, recorded_at, trace_parent";
     const string After = "(sequence, source, id) < (@sequence, @source_after, @id_after)";
     const string HasSubjectPrefix = "subject ^@ @subject_prefix";
@@ -108,20 +114,20 @@ static class EventQuery
         """;
 
     /// <summary>
-    /// Unlike types, subjects can be as many as events. Up to a hundred are read one after the other. More of them may fill a page
+    /// Unlike types, subjects can be as many as events. A few are read one after the other. More of them may fill a page
     /// from the newest rows; otherwise PostgreSQL decides whether to read the log or all their rows.
     /// </summary>
     static string NewestOfSubjects(string others) => $"""
-        with subjects as materialized ({ValuesWithPrefix("subject")} limit 101),
+        with subjects as materialized ({ValuesWithPrefix("subject")} limit {MaxSubjects + 1}),
         newest as materialized (
-          select sequence from (select * from event_log where sequence < @sequence order by sequence desc limit 1000) as event_log
-          where (select count(*) from subjects) > 100 and {HasSubjectPrefix} and {others} {NewestFirst})
+          select sequence from (select * from event_log where sequence < @sequence order by sequence desc limit {NewestRows}) as event_log
+          where (select count(*) from subjects) > {MaxSubjects} and {HasSubjectPrefix} and {others} {NewestFirst})
         select sequence from (
-          (select sequence from ({NewestOfEach("subject", "select value from subjects", others)}) as few where (select count(*) from subjects) <= 100)
+          (select sequence from ({NewestOfEach("subject", "select value from subjects", others)}) as few where (select count(*) from subjects) <= {MaxSubjects})
           union
           select sequence from newest
           union
-          ({Newest($"(select count(*) from subjects) > 100 and (select count(*) from newest) < @limit and {HasSubjectPrefix} and {others}")})
+          ({Newest($"(select count(*) from subjects) > {MaxSubjects} and (select count(*) from newest) < @limit and {HasSubjectPrefix} and {others}")})
         ) as found {NewestFirst}
         """;
 }

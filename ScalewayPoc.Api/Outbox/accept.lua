@@ -90,6 +90,7 @@ if operation == 'set' and newest then
 elseif operation == 'delete' and newest then
   if redis.call('EXISTS', rebuild) == 1 then
     redis.call('HSET', deleted, key, sequence)
+    -- As in KeyProjection: longer than any lease of a rebuild, none of which deletes the notes of another.
     redis.call('EXPIRE', deleted, 3600)
   end
   redis.call('DEL', value)

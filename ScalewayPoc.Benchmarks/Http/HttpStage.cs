@@ -11,6 +11,7 @@ sealed class HttpStage : IAsyncDisposable
     const int ParallelReceives = 4;
 
     readonly Servers _servers = new();
+    SqsQueue _messages = null!;
     int _databases;
     string _redis = "", _queue = "", _events = "";
     Uri? _issuer, _sink;
@@ -26,6 +27,7 @@ sealed class HttpStage : IAsyncDisposable
     {
         _redis = await _servers.StartRedisAsync();
         _queue = await _servers.StartQueueAsync();
+        _messages = SqsQueue.Connect(_queue);
         _events = await _servers.StartPostgresAsync();
         _issuer = await _servers.StartIssuerAsync();
         _sink = await _servers.StartTelemetrySinkAsync();
@@ -33,17 +35,13 @@ sealed class HttpStage : IAsyncDisposable
     }
 
     /// <summary>Deletes all messages: the queues of a project hold 100 MB, less than all variants send.</summary>
-    public Task EmptyQueueAsync(CancellationToken cancellation)
+    public Task EmptyQueueAsync(CancellationToken cancellation) => Task.WhenAll(Enumerable.Range(0, ParallelReceives).Select(async _ =>
     {
-        var queue = SqsQueue.Connect(_queue);
-        return Task.WhenAll(Enumerable.Range(0, ParallelReceives).Select(async _ =>
+        while (await LoopCommand.ReceiveAsync(_messages, waitSeconds: 0, cancellation) > 0)
         {
-            while (await LoopCommand.ReceiveAsync(queue, waitSeconds: 0, cancellation) > 0)
-            {
-                // Until none is left.
-            }
-        }));
-    }
+            // Until none is left.
+        }
+    }));
 
     /// <summary>Starts the server of a variant on the processor of the system under test.</summary>
     public Task<BenchmarkProcess> StartAsync(HttpVariant variant) => variant.Server switch
@@ -63,7 +61,11 @@ sealed class HttpStage : IAsyncDisposable
         _ => throw new InvalidOperationException($"{variant.Server} is no server."),
     };
 
-    public ValueTask DisposeAsync() => _servers.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _messages?.Client.Dispose();
+        return _servers.DisposeAsync();
+    }
 
     Task<BenchmarkProcess> StartApiAsync(HttpVariant variant)
     {

@@ -11,5 +11,6 @@ static class ForeignPages
         || (request.Headers.Origin.ToString() is { Length: > 0 } origin && !IsThisMachine(origin))
         || request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "none" or "same-origin");
 
-    static bool IsThisMachine(string address) => Uri.TryCreate(address, UriKind.Absolute, out var url) && url.IsLoopback;
+    /// <summary>Whether an address, such as an origin, is one of this machine.</summary>
+    public static bool IsThisMachine(string address) => Uri.TryCreate(address, UriKind.Absolute, out var url) && url.IsLoopback;
 }

@@ -44,7 +44,7 @@ public sealed class IssuerServer : IAsyncDisposable
     {
         var builder = LocalServer.CreateBuilder(options.Host, options.Port);
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .SetIsOriginAllowed(origin => Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IsLoopback)
+            .SetIsOriginAllowed(ForeignPages.IsThisMachine)
             .WithMethods("GET", "POST").AllowAnyHeader()));
         var keys = IssuerKeys.Open(options.Data);
         builder.Services.AddOpenIddict().AddServer(server =>
